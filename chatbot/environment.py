@@ -1,9 +1,10 @@
 """What the process is told from outside, read and validated once.
 
-Names are those of the documentation; tools outside rely on them. Wrong values end the process with one line on
-standard error and exit code 2, before anything is touched.
+Names are those of the documentation; tools outside rely on them. Wrong values end the process with one line
+on standard error and exit code 2, before anything is touched.
 """
 
+import base64
 import os
 import sys
 from functools import lru_cache
@@ -17,6 +18,18 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from chatbot.vault.keyfile import embedded_keys
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def _with_valid_port(address: str) -> str:
+    _ = urlsplit(address).port  # raises ValueError for one that is none
+    return address
+
+
+def _is_key(encoded: str) -> bool:
+    try:
+        return len(base64.b64decode(encoded, altchars=b"-_", validate=True)) == 32
+    except ValueError:
+        return False
 
 
 class Environment(BaseSettings):
@@ -47,6 +60,7 @@ class Environment(BaseSettings):
     lookup_key: str = ""
 
     turn_debounce_ms: int = Field(800, ge=0, le=10_000)
+    web_host: str = "127.0.0.1"
     web_port: int = Field(8000, ge=1, le=65_535)
     worker_threads: int = Field(4, ge=1, le=64)
     allowed_hosts: str = ""
@@ -59,14 +73,14 @@ class Environment(BaseSettings):
     def _check_database(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in ("postgresql", "postgres", "sqlite"):
             raise ValueError("must begin with postgresql:// or sqlite://")
-        return value
+        return _with_valid_port(value)
 
     @field_validator("redis_url")
     @classmethod
     def _check_redis(cls, value: str) -> str:
         if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
             raise ValueError("must begin with redis://, rediss:// or unix://")
-        return value
+        return _with_valid_port(value)
 
     @field_validator("whatsapp_api_url", "faciliauto_api_url")
     @classmethod
@@ -74,7 +88,15 @@ class Environment(BaseSettings):
         parts = urlsplit(value)
         if value and (parts.scheme not in ("http", "https") or not parts.netloc):
             raise ValueError("must be an http:// or https:// address")
-        return value.rstrip("/")
+        return _with_valid_port(value).rstrip("/")
+
+    @field_validator("field_encryption_keys")
+    @classmethod
+    def _check_keys(cls, value: str) -> str:
+        parts = [part.strip().partition(":") for part in value.split(",") if part.strip()]
+        if not all(name and _is_key(encoded) for name, _, encoded in parts) or bool(parts) != bool(value):
+            raise ValueError("must be NAME:BASE64 of 32 bytes, several separated by commas")
+        return value
 
     @model_validator(mode="after")
     def _check_production(self) -> "Environment":
@@ -82,7 +104,8 @@ class Environment(BaseSettings):
             return self
         required = (
             "secret_key", "field_encryption_keys", "lookup_key", "database_url", "redis_url",
-            "whatsapp_app_secret", "whatsapp_verify_token", "whatsapp_access_token", "whatsapp_phone_number_id",
+            "whatsapp_app_secret", "whatsapp_verify_token", "whatsapp_access_token",
+            "whatsapp_phone_number_id",
         )  # fmt: skip
         missing = [name.upper() for name in required if not getattr(self, name)]
         if missing:
@@ -101,7 +124,7 @@ class Environment(BaseSettings):
 
     @property
     def simulator_on(self) -> bool:
-        """The simulator page and the Cloud API stand-in: on when embedded or under test, unless said otherwise."""
+        """The simulator page and the Cloud API stand-in: on outside production, unless said otherwise."""
         return not self.is_production if self.simulator is None else self.simulator
 
     @property

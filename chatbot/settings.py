@@ -1,11 +1,15 @@
 """Django's settings, derived from `chatbot.environment`; nothing else reads environment variables."""
 
+import os
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from chatbot import environment
 
 ENV = environment.load()
+# One thread a process for numpy, before anything imports it: replies are small, and workers share the cores.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
 ROOT = environment.ROOT
 
 # --- Django -------------------------------------------------------------------------------------------------
@@ -22,6 +26,7 @@ TIME_ZONE = "America/Sao_Paulo"
 USE_TZ = True
 
 INSTALLED_APPS = [
+    "chatbot.operation",  # first: it sets the job queue, before admin pages import anything that has jobs
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -30,7 +35,6 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_prometheus",
-    "chatbot.operation",
     "nlp",
     "sessions_app",
     "compliance",
@@ -137,6 +141,8 @@ def _sqlite(url: str) -> dict[str, Any]:
         "ENGINE": "chatbot.operation.sqlite",
         "NAME": unquote(urlsplit(url).path) or ENV.var_dir / "assistant.sqlite3",
         "CONN_MAX_AGE": None,
+        # Threads need a file: a database in memory is shared through a cache without WAL and without waiting.
+        "TEST": {"NAME": ENV.var_dir / f"test-{os.getpid()}.sqlite3"},
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
@@ -173,10 +179,11 @@ WHATSAPP_APP_SECRETS = ENV.app_secrets
 WHATSAPP_VERIFY_TOKEN = ENV.whatsapp_verify_token
 FACILIAUTO_API_URL = ENV.faciliauto_api_url
 TURN_DEBOUNCE_MS = ENV.turn_debounce_ms
+WEB_HOST = ENV.web_host
 WEB_PORT = ENV.web_port
 WORKER_THREADS = ENV.worker_threads
 SIMULATOR_ON = ENV.simulator_on
 TECHNICAL_ALERT_EMAIL = ENV.technical_alert_email
 LOG_LEVEL = ENV.log_level
 LOGGING_CONFIG = "chatbot.operation.logs.configure"
-LOGGING: dict[str, Any] = {}
+LOGGING: dict[str, Any] = {"level": ENV.log_level}

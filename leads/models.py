@@ -4,6 +4,18 @@ from django.db import models
 from django.db.models import Q
 
 
+_REASONS = {
+    "requested": "pediu uma pessoa",
+    "misunderstood": "o assistente não entendeu",
+    "financing": "financiamento",
+    "visit": "visita ou test drive",
+    "trade_in": "troca do usado",
+    "deal": "quer fechar ou reservar",
+    "privacy": "dados pessoais",
+    "complaint": "reclamação",
+}
+
+
 class HandoffCase(models.Model):
     """A customer who wants, or needs, a person; one open case a contact."""
 
@@ -33,3 +45,7 @@ class HandoffCase(models.Model):
 
     def __str__(self) -> str:
         return f"caso {self.pk}"
+
+    def reason_in_words(self) -> str:
+        """The reason in words for staff; reasons are codes, so that rooms above can add their own."""
+        return _REASONS.get(self.reason, self.reason)

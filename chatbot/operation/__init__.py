@@ -1,0 +1,1 @@
+"""How the product runs: processes, jobs, locks, schedules, alerts, health, metrics and logs."""

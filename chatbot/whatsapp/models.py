@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from chatbot.vault.fields import SealedJSONField, SealedTextField
 
@@ -49,6 +50,9 @@ class OutboundMessage(models.Model):
     state = models.CharField("situação", max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField("tentativas", default=0)
     doubts = models.PositiveSmallIntegerField("dúvidas", default=0)
+    refusals = models.PositiveSmallIntegerField(
+        "recusas passageiras", default=0, help_text="certas e sem custo; espaçam a próxima tentativa"
+    )
     lease_owner = models.CharField(max_length=64, default="", blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     wamid = models.CharField(max_length=300, default="", blank=True)
@@ -90,12 +94,16 @@ class StatusEvent(models.Model):
     message = models.ForeignKey(OutboundMessage, models.CASCADE, related_name="statuses")
     status = models.CharField(max_length=32)
     provider_at = models.DateTimeField()
-    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_at = models.DateTimeField(
+        default=timezone.now, help_text="quando o aviso chegou; mede o atraso dos estados"
+    )
     error_code = models.CharField(max_length=32, default="", blank=True)
 
     class Meta:
         verbose_name = "estado de entrega"
         verbose_name_plural = "estados de entrega"
+        constraints = [models.UniqueConstraint(fields=["message", "status"], name="status_once")]
+        indexes = [models.Index(fields=["status", "-id"], name="status_recent")]
 
     def __str__(self) -> str:
         return f"{self.status} {self.message_id}"
@@ -119,7 +127,7 @@ class Upload(models.Model):
 
 
 class InboundMedia(models.Model):
-    """A file a customer sent, kept under a generated name for the attendant; ids live 7 days, so it is fetched at once."""
+    """A file a customer sent, kept under a generated name; its id lives 7 days, so it is fetched at once."""
 
     class State(models.TextChoices):
         WAITING = "WAITING", "a buscar"
@@ -136,7 +144,7 @@ class InboundMedia(models.Model):
     path = models.CharField(max_length=200, default="")
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField(default=timezone.now)
     problem = models.CharField(max_length=200, default="")
 
     class Meta:

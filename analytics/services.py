@@ -1,0 +1,1 @@
+"""The door of analytics; nothing stands behind it yet."""

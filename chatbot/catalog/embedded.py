@@ -1,0 +1,56 @@
+"""The provider on our own stock: imported cars, ranked here."""
+
+from collections.abc import Collection, Sequence
+
+from django.utils import timezone
+
+from chatbot.catalog import refining, relaxing, scoring, stock
+from chatbot.catalog.models import StockCar
+from chatbot.catalog.values import Answer, Car, Feedback, Wish
+
+_SOURCE = StockCar.Source.EMBEDDED
+
+
+class Embedded:
+    """Recommends from the table of cars; needs no network."""
+
+    def recommend(self, *, wish: Wish, exclude: Collection[str], limit: int) -> Answer:
+        """Rank what keeps the wishes; when nothing does, give wishes up one by one and say so."""
+        cars = self._affordable(wish)
+        year = timezone.localdate().year
+        for looser, relaxed in relaxing.steps(wish):
+            found = scoring.rank(cars=cars, wish=looser, year_now=year, exclude=exclude, limit=limit)
+            if found:
+                return Answer(matches=found, relaxed=relaxed, note=relaxing.note(relaxed), source=_SOURCE)
+        return Answer(source=_SOURCE)
+
+    def find_car(self, *, car_id: str) -> Car | None:
+        """One car of the stock, sold ones included."""
+        row = stock.rows(_SOURCE).filter(pk=car_id).first()
+        return stock.car_of(row) if row else None
+
+    def find_cars(self, *, brands: Collection[str], models: Collection[str], limit: int) -> tuple[Car, ...]:
+        """Cars of the stock by brand and model, cheapest first."""
+        cars = (stock.car_of(row) for row in stock.rows(_SOURCE).filter(available=True))
+        return stock.matching(cars, brands=brands, models=models, limit=limit)
+
+    def refine(
+        self, *, subject: str, wish: Wish, feedback: Sequence[Feedback], exclude: Collection[str]
+    ) -> Answer:
+        """Recommend with what liked cars are good at counting more, disliked ones left out."""
+        del subject
+        return self.recommend(
+            wish=refining.reweigh(wish, feedback), exclude=refining.left_out(feedback, exclude), limit=5
+        )
+
+    def send_feedback(self, *, subject: str, feedback: Feedback) -> None:
+        """Nobody else to tell."""
+
+    def fetch_stock(self) -> None:
+        """The stock lives here already."""
+
+    def _affordable(self, wish: Wish) -> list[Car]:
+        found = stock.rows(_SOURCE).filter(available=True)
+        if wish.budget_max is not None:
+            found = found.filter(price__lte=max(wish.budget_max, 0))
+        return [stock.car_of(row) for row in found]

@@ -1,0 +1,5 @@
+from chatbot.catalog.provider import Provider
+
+
+def provider_for(address: str) -> Provider:
+    raise NotImplementedError

@@ -1,0 +1,26 @@
+"""Wake-up calls of the conversation: a job names who has work, the tables say which."""
+
+from uuid import UUID
+
+import dramatiq
+
+from chatbot.conversation import turn
+from chatbot.operation import services as operation
+from sessions_app import services as sessions
+
+_BUSY_RETRY_MS = 250
+
+
+@dramatiq.actor(queue_name="inbound", max_retries=0)
+def run_turn(contact_id: str) -> None:
+    """Work through what waits in this contact's lane; harmless when run twice, late or never."""
+    again_in_ms = turn.run(contact_id=UUID(contact_id))
+    if again_in_ms is not None:
+        operation.hint(run_turn, contact_id, delay_ms=max(again_in_ms, _BUSY_RETRY_MS))
+
+
+@operation.every(2, name="conversation.waiting_lanes")
+def ring_for_waiting_lanes() -> None:
+    """Ring again for lanes whose hint was lost, or whose worker died."""
+    for contact_id in sessions.lanes_waiting(older_than_s=2):
+        operation.hint(run_turn, str(contact_id))

@@ -1,0 +1,88 @@
+"""Doorbells of the sender: each job looks at the tables for its work, so it may run twice, late or never."""
+
+import math
+from uuid import UUID
+
+import dramatiq
+
+from chatbot.operation import services as operation
+from chatbot.whatsapp import circuits, doubt, lanes, media, presence, sender, statuses
+
+_LANE_LOCK_S = 60
+_BUSY_MS = 300
+_LONGEST_HINT_S = 120.0
+
+
+def wake(contact_id: UUID | str, *, delay_ms: int = 0) -> None:
+    """Hint that a lane has something to send."""
+    operation.hint(deliver, str(contact_id), delay_ms=delay_ms)
+
+
+@dramatiq.actor(queue_name="outbound", max_retries=0)
+def deliver(contact_id: str) -> None:
+    """Send what waits for one contact."""
+    with operation.lock(f"deliver:{contact_id}", seconds=_LANE_LOCK_S) as is_held:
+        # Its holder may have looked for the last time just before our row was written: come back shortly.
+        pause = sender.deliver_lane(contact_id=UUID(contact_id)) if is_held else _BUSY_MS / 1000
+    if pause is not None and pause <= _LONGEST_HINT_S:
+        wake(contact_id, delay_ms=math.ceil(pause * 1000))
+
+
+@dramatiq.actor(queue_name="outbound", max_retries=0)
+def apply_statuses() -> None:
+    """Apply the delivery states that wait in the inbox."""
+    for contact_id in statuses.drain():
+        wake(contact_id)
+
+
+@dramatiq.actor(queue_name="outbound", max_retries=0)
+def read_mark(phone_number_id: str, wamid: str) -> None:
+    """Show the read ticks and 'typing' for one inbound message."""
+    presence.mark_read(phone_number_id=phone_number_id, wamid=wamid)
+
+
+@dramatiq.actor(queue_name="low", max_retries=0)
+def fetch_media(media_pk: int) -> None:
+    """Fetch one file that a customer sent."""
+    pause = media.fetch(media_pk=media_pk)
+    if pause is not None:
+        operation.hint(fetch_media, media_pk, delay_ms=int(pause * 1000))
+
+
+@operation.every(2, name="sweep outbox")
+def sweep_outbox() -> None:
+    """Ring again for lanes whose hint was lost."""
+    for contact_id in lanes.lanes_due():
+        wake(contact_id)
+
+
+@operation.every(2, name="sweep statuses")
+def sweep_statuses() -> None:
+    """Apply statuses whose hint was lost or that were put off."""
+    if not statuses.is_current(limit_s=1.0):
+        apply_statuses.fn()
+
+
+@operation.every(doubt.TICK_S, name="reconcile doubts")
+def reconcile_doubts() -> None:
+    """Work off messages whose outcome is unknown."""
+    for contact_id in doubt.reconcile():
+        wake(contact_id)
+
+
+@operation.every(5, name="sweep media")
+def sweep_media() -> None:
+    """Ring again for files that were not fetched."""
+    for media_pk in media.waiting_media():
+        operation.hint(fetch_media, media_pk)
+
+
+@operation.every(60, name="recover rates", in_worker=False)
+def recover_rates() -> None:
+    """Let throttled numbers send faster again."""
+    circuits.recover()
+
+
+@operation.backlog("outbox")
+def _outbox_age() -> float:
+    return lanes.oldest_due_s()

@@ -1,0 +1,353 @@
+"""Delivers one lane: its oldest open row, then the next, each claimed and committed before the network is touched."""
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import IntegrityError
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models.functions import Now
+
+from chatbot.operation import services as operation
+from chatbot.whatsapp import circuits, client, doubt, errors, media, outbox, payloads
+from chatbot.whatsapp.errors import Accepted, Kind, Refusal
+from chatbot.whatsapp.metrics import ANSWER_SECONDS, LATE_ANSWERS, RECORD_SECONDS, SENDS
+from chatbot.whatsapp.models import Circuit, OutboundMessage
+from chatbot.whatsapp.outbox import State
+from sessions_app import services as sessions
+
+LEASE_S = 20
+LANE_S = 25
+_LADDER_S = (1, 2, 5, 15, 30, 60)
+_PAIR_S, _LONGEST_PAIR_S = 6, 600
+_REFUSALS_WORTH_TELLING = (3, 30)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """The oldest open row of a lane with all that decides whether it may leave; `now` is the database's clock."""
+
+    row: OutboundMessage
+    now: datetime
+    owner_version: int
+    window_until: datetime | None
+    opted_out_at: datetime | None
+    paused_until: datetime | None
+    pause_reason: str
+    rate: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What to do with a head: `send`, `wait` (so many seconds), `blocked`, or end it (DROPPED or FAILED)."""
+
+    action: str
+    seconds: float = 0.0
+    code: str = ""
+
+
+_SEND = Verdict(action="send")
+_BLOCKED = Verdict(action="blocked")
+
+
+def judge(head: Head) -> Verdict:
+    """May this row be sent now? Pure."""
+    row = head.row
+    if row.state != State.QUEUED:
+        return _BLOCKED
+    ending = _ending(head)
+    if ending is not None:
+        return ending
+    if row.due_at > head.now:
+        return Verdict(action="wait", seconds=(row.due_at - head.now).total_seconds())
+    if head.paused_until is not None and head.paused_until > head.now:
+        return Verdict(action="wait", seconds=(head.paused_until - head.now).total_seconds(), code="paused")
+    return _SEND
+
+
+def _ending(head: Head) -> Verdict | None:
+    row = head.row
+    if row.author == OutboundMessage.Author.BOT and row.owner_version != head.owner_version:
+        return Verdict(action=State.DROPPED, code="owner_changed")
+    if head.opted_out_at is not None and (row.paid_once or _was_overtaken(row, head.opted_out_at)):
+        return Verdict(action=State.DROPPED, code="opted_out")
+    if row.type != "template" and (head.window_until is None or head.window_until <= head.now):
+        # `window_until` has its five minutes of caution already taken off.
+        return Verdict(action=State.FAILED, code="window")
+    return None
+
+
+def _was_overtaken(row: OutboundMessage, opted_out_at: datetime) -> bool:
+    # The confirmation of the opt-out itself is written after it and still goes out; so does what a person writes.
+    return row.author != OutboundMessage.Author.PERSON and row.created_at < opted_out_at
+
+
+def deliver_lane(*, contact_id: UUID) -> float | None:
+    """Send what waits in a lane; seconds until it is worth coming back, None when nothing waits for time alone."""
+    until = time.monotonic() + LANE_S
+    while time.monotonic() < until:
+        head = _head(contact_id)
+        if head is None:
+            return None
+        verdict = judge(head)
+        if verdict.action == "wait":
+            return verdict.seconds
+        if verdict.action == "blocked":
+            return None
+        if verdict.action == "send":
+            pause = _send(head)
+            if pause is not None:
+                return pause
+        else:
+            _end(head.row, verdict)
+    return 0.0
+
+
+def _head(contact_id: UUID) -> Head | None:
+    circuit = Circuit.objects.filter(phone_number_id=OuterRef("phone_number_id"))
+    row: Any = (
+        OutboundMessage.objects.filter(contact_id=contact_id, state__in=outbox.OPEN)
+        .defer("fallback", "error_detail", "pricing")
+        .annotate(
+            db_now=Now(),
+            lane_version=F("contact__owner_version"),
+            window_until=F("contact__window_until"),
+            opted_out_at=F("contact__opted_out_at"),
+            paused_until=Subquery(circuit.values("closed_until")),
+            pause_reason=Subquery(circuit.values("reason")),
+            rate=Subquery(circuit.values("rate_per_second")),
+        )
+        .order_by("id")
+        .first()
+    )
+    if row is None:
+        return None
+    return Head(
+        row=row,
+        now=row.db_now,
+        owner_version=row.lane_version,
+        window_until=row.window_until,
+        opted_out_at=row.opted_out_at,
+        paused_until=row.paused_until,
+        pause_reason=row.pause_reason or "",
+        rate=row.rate or circuits.FULL_RATE,
+    )
+
+
+def _end(row: OutboundMessage, verdict: Verdict) -> None:
+    if outbox.end(row, verdict.action, code=verdict.code, of=(State.QUEUED,)) and verdict.code == "window":
+        operation.alert(kind="outbound_window", detail="a message was not sent: the 24 h window is closed")
+
+
+def _send(head: Head) -> float | None:
+    """One attempt; None to go on with the lane, else the seconds to leave it alone."""
+    row = head.row
+    address = sessions.address_of(contact_id=row.contact_id)
+    if not address.to and not address.recipient:
+        outbox.end(row, State.FAILED, code="no_address", of=(State.QUEUED,))
+        operation.alert(kind="outbound_no_address", detail="a contact has no address to answer to")
+        return None
+    pause = _permission(head)
+    if pause is not None:
+        return pause
+    prepared = media.prepare(row)
+    if isinstance(prepared, Refusal):
+        return _postpone(row, prepared)
+    worker = operation.worker_name()
+    began = time.monotonic()
+    if not _claim(row, worker):
+        return None
+    if time.monotonic() - began > LEASE_S - client.DEADLINE_S:
+        # This thread was stopped for seconds: its lease would end under the request, and another would send too.
+        outbox.requeue(row, worker=worker, after_s=0, code="late", detail="claimed too slowly")
+        return None
+    outcome, answered = _attempt(row, prepared, address)
+    pause = _record(head, outcome, worker, address)
+    RECORD_SECONDS.observe(time.monotonic() - answered)
+    return pause
+
+
+def _permission(head: Head) -> float | None:
+    number = head.row.phone_number_id
+    if head.pause_reason not in ("", Kind.THROTTLED) and not circuits.take_probe(phone_number_id=number):
+        return 1.0
+    if not circuits.within_rate(phone_number_id=number, rate=head.rate):
+        return 0.2 + random.random()
+    return None
+
+
+def _postpone(row: OutboundMessage, refusal: Refusal) -> float:
+    """The picture could not be uploaded; nothing was claimed or sent."""
+    if refusal.kind in (Kind.CREDENTIALS, Kind.ACCOUNT):
+        circuits.trip(phone_number_id=row.phone_number_id, kind=refusal.kind, code=refusal.code)
+    pause = refusal.retry_after_s or _ladder(row.refusals)
+    OutboundMessage.objects.filter(pk=row.pk, state=State.QUEUED).update(
+        refusals=F("refusals") + 1, due_at=Now() + timedelta(seconds=pause), error_code=refusal.code[:32]
+    )
+    return pause
+
+
+def _claim(row: OutboundMessage, worker: str) -> bool:
+    claimable = OutboundMessage.objects.filter(pk=row.pk, state=State.QUEUED, attempts=row.attempts)
+    if row.author == OutboundMessage.Author.BOT:
+        # A person may have taken over since the row was read. EXISTS and not a join: the row's own state must
+        # be tested again when the update had to wait for another sender.
+        lane = apps.get_model("sessions_app", "Contact")._default_manager.filter(
+            pk=OuterRef("contact_id"), owner_version=row.owner_version
+        )
+        claimable = claimable.filter(Exists(lane))
+    is_mine = bool(
+        claimable.update(
+            state=State.SENDING,
+            attempts=F("attempts") + 1,
+            lease_owner=worker,
+            lease_until=Now() + timedelta(seconds=LEASE_S),
+            started_at=Now(),
+        )
+    )
+    if is_mine:
+        row.attempts += 1
+    return is_mine
+
+
+def _attempt(
+    row: OutboundMessage, payload: payloads.Payload, address: sessions.Address
+) -> tuple[Accepted | Refusal, float]:
+    recipient = {"to": address.to} if address.to else {"recipient": address.recipient}
+    body = {
+        "recipient_type": "individual",
+        **recipient,
+        **payload,
+        "biz_opaque_callback_data": f"{row.uuid}:{row.attempts}",
+    }
+    began = time.monotonic()
+    outcome: Accepted | Refusal
+    try:
+        answer = client.post_message(phone_number_id=row.phone_number_id, body=body)
+        outcome = errors.classify(status=answer.status, headers=answer.headers, body=answer.body)
+    except client.Unreachable as error:
+        outcome = errors.never_left(str(error))
+    except client.NoAnswer as error:
+        outcome = errors.unknown_outcome(str(error))
+    answered = time.monotonic()
+    ANSWER_SECONDS.observe(answered - began)
+    SENDS.labels(outcome.kind.value if isinstance(outcome, Refusal) else "accepted").inc()
+    return outcome, answered
+
+
+def _record(head: Head, outcome: Accepted | Refusal, worker: str, address: sessions.Address) -> float | None:
+    if isinstance(outcome, Refusal):
+        return _REACTIONS[outcome.kind](head.row, outcome, worker)
+    _record_sent(head.row, outcome.wamid)
+    if head.pause_reason:
+        circuits.restore(phone_number_id=head.row.phone_number_id)
+    _link(head.row.contact_id, outcome, address)
+    return None
+
+
+def _record_sent(row: OutboundMessage, wamid: str) -> None:
+    # QUEUED too: a reconciler may have given up on this attempt while its answer was still on the way.
+    mine = OutboundMessage.objects.filter(pk=row.pk, attempts=row.attempts, state__in=outbox.OPEN)
+    done: dict[str, Any] = {
+        "state": State.SENT, "sent_at": Now(), "lease_owner": "", "lease_until": None, "error_code": "",
+        "error_detail": "",
+    }  # fmt: skip
+    try:
+        changed = mine.update(wamid=wamid, **done)
+    except IntegrityError:
+        operation.alert(kind="outbound_wamid_twice", detail="the provider gave one message id twice")
+        changed = mine.update(**done)
+    if not changed and not OutboundMessage.objects.filter(pk=row.pk, attempts=row.attempts).exists():
+        LATE_ANSWERS.inc()
+
+
+_linked: dict[UUID, tuple[str, str]] = {}
+
+
+def _link(contact_id: UUID, accepted: Accepted, address: sessions.Address) -> None:
+    """Tell the inbox another id by which the provider knows this person (R1.9), once a process."""
+    wa_id = "" if accepted.wa_id == address.to else accepted.wa_id
+    bsuid = "" if accepted.user_id == address.recipient else accepted.user_id
+    if not (wa_id or bsuid) or _linked.get(contact_id) == (wa_id, bsuid):
+        return
+    sessions.link_identity(contact_id=contact_id, wa_id=wa_id, bsuid=bsuid)
+    if len(_linked) > 10_000:
+        _linked.clear()
+    _linked[contact_id] = (wa_id, bsuid)
+
+
+# --- reactions to refusals ----------------------------------------------------------------------------------
+def _ladder(refusals: int) -> float:
+    step = _LADDER_S[min(refusals, len(_LADDER_S) - 1)]
+    return step * random.uniform(0.85, 1.15)
+
+
+def _give_back(row: OutboundMessage, refusal: Refusal, worker: str, pause: float) -> float | None:
+    is_mine = outbox.requeue(row, worker=worker, after_s=pause, code=refusal.code, detail=refusal.detail)
+    return pause if is_mine else None
+
+
+def _unreachable(row: OutboundMessage, refusal: Refusal, worker: str) -> float | None:
+    if row.refusals in _REFUSALS_WORTH_TELLING:
+        operation.alert(kind="whatsapp_unreachable", detail=refusal.detail, severity="critical")
+    return _give_back(row, refusal, worker, _ladder(row.refusals))
+
+
+def _throttled(row: OutboundMessage, refusal: Refusal, worker: str) -> float | None:
+    pause = refusal.retry_after_s or _ladder(row.refusals)
+    circuits.throttle(phone_number_id=row.phone_number_id, pause_s=pause)
+    operation.alert(kind="whatsapp_throttled", detail=f"code {refusal.code}: rate halved")
+    return _give_back(row, refusal, worker, pause)
+
+
+def _pair_limited(row: OutboundMessage, refusal: Refusal, worker: str) -> float | None:
+    pause = min(_PAIR_S * 2 ** min(row.refusals, 10), _LONGEST_PAIR_S)
+    return _give_back(row, refusal, worker, max(float(pause), refusal.retry_after_s))
+
+
+def _ambiguous(row: OutboundMessage, refusal: Refusal, worker: str) -> float | None:
+    doubt.enter(row, worker=worker, code=refusal.code, detail=refusal.detail)
+    return None
+
+
+def _stopped(row: OutboundMessage, refusal: Refusal, worker: str) -> float | None:
+    circuits.trip(phone_number_id=row.phone_number_id, kind=refusal.kind, code=refusal.code)
+    _give_back(row, refusal, worker, 0.0)
+    return float(circuits.PROBE_S)
+
+
+def _window_closed(row: OutboundMessage, refusal: Refusal, worker: str) -> float | None:
+    if outbox.end(row, State.FAILED, code=refusal.code, detail=refusal.detail, of=(State.SENDING,)):
+        operation.alert(kind="outbound_window", detail="the provider says the 24 h window is closed")
+    return None
+
+
+def _person_refused(row: OutboundMessage, refusal: Refusal, worker: str) -> float | None:
+    outbox.end(row, State.FAILED, code=refusal.code, detail=refusal.detail, of=(State.SENDING,))
+    return None
+
+
+def _our_fault(row: OutboundMessage, refusal: Refusal, worker: str) -> float | None:
+    if outbox.end(row, State.DEAD, code=refusal.code, detail=refusal.detail, of=(State.SENDING,)):
+        operation.alert(kind="outbound_dead", detail=f"code {refusal.code}: {refusal.detail}"[:500])
+        if refusal.code == errors.MEDIA_REFUSED:
+            outbox.queue_fallback(row)
+    return None
+
+
+_REACTIONS: dict[Kind, Callable[[OutboundMessage, Refusal, str], float | None]] = {
+    Kind.NEVER_LEFT: _unreachable,
+    Kind.THROTTLED: _throttled,
+    Kind.PAIR: _pair_limited,
+    Kind.AMBIGUOUS: _ambiguous,
+    Kind.CREDENTIALS: _stopped,
+    Kind.ACCOUNT: _stopped,
+    Kind.WINDOW: _window_closed,
+    Kind.PERSON: _person_refused,
+    Kind.BUG: _our_fault,
+}

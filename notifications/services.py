@@ -1,0 +1,1 @@
+"""The door of notifications; nothing stands behind it yet."""

@@ -1,0 +1,150 @@
+"""Which contact a sender is: identities, aliases, and merges that can be undone.
+
+The unique key on (kind, lookup) decides who was first; nobody is looked up by a number in the clear.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from chatbot.vault import services as vault
+from sessions_app.models import Contact, Identity, InboxEvent, Merge, Session
+from sessions_app.phone import match_key
+from sessions_app.values import Address, Sender
+
+Key = tuple[str, str]
+_KIND = Identity.Kind
+
+
+def keys_of(sender: Sender) -> dict[Key, str]:
+    """The look-up keys of a sender, strongest first, each with the value as received."""
+    named = (
+        (_KIND.BSUID, sender.bsuid, sender.bsuid),
+        (_KIND.PARENT_BSUID, sender.parent_bsuid, sender.parent_bsuid),
+        (_KIND.PHONE, sender.phone, match_key(sender.phone)),
+    )
+    return {
+        (kind.value, vault.blind(canonical, purpose=f"identity:{kind.value}")): value
+        for kind, value, canonical in named
+        if canonical
+    }
+
+
+def resolve(*, senders: Iterable[tuple[Sender, str]]) -> dict[Sender, UUID]:
+    """Find, make or merge the contacts of these senders (each with the business number written to).
+
+    Inside the caller's transaction. One query when everybody is known.
+    """
+    wanted = {sender: (keys_of(sender), number) for sender, number in senders if sender.known}
+    known = _known({key for keys, _ in wanted.values() for key in keys})
+    found: dict[Sender, UUID] = {}
+    for sender, (keys, number) in wanted.items():
+        hits = list(dict.fromkeys(known[key] for key in keys if key in known))
+        contact_id = hits[0] if hits else Contact.objects.create(phone_number_id=number).pk
+        missing = {key: value for key, value in keys.items() if key not in known}
+        if missing:
+            contact_id = _add(contact_id, missing, fresh=not hits)
+        for other in hits[1:]:
+            contact_id = merge(
+                kept_id=contact_id, absorbed_id=other, reason="mesma pessoa em dois identificadores"
+            )
+        known.update(dict.fromkeys(keys, contact_id))
+        found[sender] = contact_id
+    return found
+
+
+def _known(keys: set[Key]) -> dict[Key, UUID]:
+    if not keys:
+        return {}
+    rows = Identity.objects.filter(lookup__in=[lookup for _, lookup in keys])
+    return {
+        (kind, lookup): contact for kind, lookup, contact in rows.values_list("kind", "lookup", "contact_id")
+    }
+
+
+def _add(contact_id: UUID, missing: Mapping[Key, str], *, fresh: bool) -> UUID:
+    """Add identities; when another process was first with one, its contact wins over a fresh one of ours."""
+    rows = [
+        Identity(contact_id=contact_id, kind=kind, lookup=lookup, value=value)
+        for (kind, lookup), value in missing.items()
+    ]
+    Identity.objects.bulk_create(rows, ignore_conflicts=True)
+    owners = set(_known(set(missing)).values()) - {contact_id}
+    if not owners:
+        return contact_id
+    winner = owners.pop()
+    if fresh:
+        Identity.objects.filter(contact_id=contact_id).update(contact_id=winner)
+        Contact.objects.filter(pk=contact_id).delete()
+        return winner
+    return merge(kept_id=winner, absorbed_id=contact_id, reason="mesma pessoa em dois identificadores")
+
+
+@transaction.atomic
+def merge(*, kept_id: UUID, absorbed_id: UUID, reason: str) -> UUID:
+    """Make one contact of two; everything that moves is listed in the Merge row. Returns the kept id."""
+    if kept_id == absorbed_id:
+        return kept_id
+    moved: dict[str, list[Any]] = {
+        "identities": _move(Identity.objects.filter(contact_id=absorbed_id), kept_id),
+        "inbox": _move(InboxEvent.objects.filter(contact_id=absorbed_id), kept_id),
+        "sessions": [],
+    }
+    # One open session a contact: the absorbed one ends, and moves with the closed ones.
+    Session.objects.filter(contact_id=absorbed_id, closed_at=None).update(closed_at=timezone.now())
+    moved["sessions"] = [str(pk) for pk in _move(Session.objects.filter(contact_id=absorbed_id), kept_id)]
+    Contact.objects.filter(pk=absorbed_id).update(merged_into=kept_id)
+    Merge.objects.create(kept_id=kept_id, absorbed_id=absorbed_id, reason=reason[:64], moved=moved)
+    return kept_id
+
+
+def _move(rows: QuerySet[Any], contact_id: UUID) -> list[Any]:
+    ids = list(rows.values_list("pk", flat=True))
+    rows.model._default_manager.filter(pk__in=ids).update(contact_id=contact_id)
+    return ids
+
+
+@transaction.atomic
+def undo_merge(*, merge_id: int, now: datetime) -> None:
+    """Give the absorbed contact back what it brought; does nothing the second time."""
+    done = Merge.objects.select_for_update().get(pk=merge_id)
+    if done.undone_at is not None:
+        return
+    for model, name in ((Identity, "identities"), (InboxEvent, "inbox"), (Session, "sessions")):
+        model._default_manager.filter(pk__in=done.moved.get(name, ())).update(contact_id=done.absorbed_id)
+    Contact.objects.filter(pk=done.absorbed_id).update(merged_into=None)
+    done.undone_at = now
+    done.save(update_fields=["undone_at"])
+
+
+def link_identity(*, contact_id: UUID, wa_id: str = "", bsuid: str = "") -> None:
+    """Remember another name of this contact, as the provider's answer or a system message told it (R1.9).
+
+    A name that belongs to somebody else merges the two.
+    """
+    with transaction.atomic():
+        missing = keys_of(Sender(bsuid=bsuid, phone=wa_id))
+        strangers = set(_known(set(missing)).values()) - {contact_id}
+        rows = [
+            Identity(contact_id=contact_id, kind=kind, lookup=lookup, value=value)
+            for (kind, lookup), value in missing.items()
+        ]
+        Identity.objects.bulk_create(rows, ignore_conflicts=True)
+        for other in strangers:
+            merge(kept_id=contact_id, absorbed_id=other, reason="o WhatsApp informou outro número")
+
+
+def address_of(*, contact_id: UUID) -> Address:
+    """How to write to this contact; the newest phone as received, else the business-scoped id."""
+    values = {
+        row.kind: row.value
+        for row in Identity.objects.filter(contact_id=contact_id, retired_at=None).order_by("id")
+    }
+    if _KIND.PHONE in values:
+        return Address(to=values[_KIND.PHONE])
+    return Address(recipient=values.get(_KIND.BSUID) or values.get(_KIND.PARENT_BSUID, ""))

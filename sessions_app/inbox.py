@@ -1,0 +1,137 @@
+"""Storing webhooks: the raw body and its events in one transaction, duplicates refused by a unique key."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from sessions_app import identity
+from sessions_app.models import Delivery, InboxEvent
+from sessions_app.values import Inbound, IncomingEvent, Sender, Stored
+
+_KIND = InboxEvent.Kind
+_STATE = InboxEvent.State
+_FOR_LANES = (_KIND.MESSAGE, _KIND.ECHO, _KIND.SYSTEM)
+# Nothing is answered to these; they are kept for the history and for figures.
+_SILENT_TYPES = frozenset(("reaction", "edit", "revoke", "request_welcome", "system"))
+
+
+def store_delivery(*, body: bytes, events: Sequence[IncomingEvent], parked_reason: str = "") -> Stored:
+    """Keep a signed webhook: the body sealed as it came, and each new event in its contact's lane.
+
+    One transaction; raises DatabaseError when nothing could be kept.
+    """
+    with transaction.atomic():
+        delivery = Delivery.objects.create(
+            body=body,
+            digest=hashlib.sha256(body).hexdigest(),
+            size=len(body),
+            parked_reason=parked_reason[:200],
+        )
+        contacts = identity.resolve(
+            senders=((event.sender, event.phone_number_id) for event in events if event.sender)
+        )
+        _follow_changes(events, contacts)
+        rows = [_row(event, delivery, contacts) for event in events]
+        InboxEvent.objects.bulk_create(rows, ignore_conflicts=True)
+    waiting = [row for row in rows if row.state == _STATE.WAITING]
+    return Stored(
+        contacts=frozenset(row.contact_id for row in waiting if row.contact_id and row.kind != _KIND.STATUS),
+        statuses=any(row.kind == _KIND.STATUS for row in waiting),
+    )
+
+
+def _row(event: IncomingEvent, delivery: Delivery, contacts: dict[Sender, UUID]) -> InboxEvent:
+    contact_id = contacts.get(event.sender) if event.sender else None
+    return InboxEvent(
+        delivery=delivery,
+        contact_id=contact_id,
+        kind=event.kind,
+        type=event.type[:64],
+        phone_number_id=event.phone_number_id[:64],
+        event_key=event.event_key,
+        wamid=event.wamid[:300],
+        payload=event.payload,
+        state=_first_state(event, contact_id),
+        parked_reason=event.parked_reason
+        or ("" if contact_id or event.kind != _KIND.MESSAGE else "remetente ausente"),
+        provider_at=event.provider_at,
+    )
+
+
+def _first_state(event: IncomingEvent, contact_id: UUID | None) -> str:
+    if event.parked_reason:
+        return _STATE.PARKED
+    if event.kind == _KIND.STATUS:
+        return _STATE.WAITING
+    if event.kind == _KIND.MESSAGE and contact_id is None:
+        return _STATE.PARKED
+    if event.kind not in _FOR_LANES or contact_id is None or event.type in _SILENT_TYPES:
+        return _STATE.DONE
+    return _STATE.WAITING
+
+
+def _follow_changes(events: Iterable[IncomingEvent], contacts: dict[Sender, UUID]) -> None:
+    """A changed number or id is another name of the same person (R1.9)."""
+    for event in events:
+        change = event.payload.get("system") if event.type == "system" else None
+        if not isinstance(change, dict) or event.sender not in contacts:
+            continue
+        wa_id, bsuid = change.get("wa_id"), change.get("user_id")
+        identity.link_identity(
+            contact_id=contacts[event.sender],
+            wa_id=wa_id if isinstance(wa_id, str) else "",
+            bsuid=bsuid if isinstance(bsuid, str) else "",
+        )
+
+
+def opened(row: InboxEvent) -> Inbound:
+    """The stored event as a value, its payload decrypted."""
+    return Inbound(
+        id=row.pk,
+        uuid=row.uuid,
+        kind=row.kind,
+        type=row.type,
+        wamid=row.wamid,
+        payload=row.payload,
+        provider_at=row.provider_at,
+        received_at=row.received_at,
+        attempts=row.attempts,
+    )
+
+
+def held(*, contact_id: UUID) -> tuple[Inbound, ...]:
+    """What the contact wrote before consent, unread until now, oldest first."""
+    rows = InboxEvent.objects.filter(contact_id=contact_id, state=_STATE.HELD).order_by("provider_at", "id")
+    return tuple(opened(row) for row in rows)
+
+
+def waiting_statuses(*, limit: int) -> list[Inbound]:
+    """Delivery states that were not applied yet, oldest first."""
+    rows = InboxEvent.objects.filter(kind=_KIND.STATUS, state=_STATE.WAITING).exclude(due_at__gt=Now())
+    return [opened(row) for row in rows.order_by("id")[:limit]]
+
+
+def close_events(*, ids: Collection[int], state: str = "DONE", reason: str = "") -> int:
+    """End waiting events; how many were still waiting."""
+    rows = InboxEvent.objects.filter(pk__in=ids, state=_STATE.WAITING)
+    return rows.update(state=state, parked_reason=reason[:200], done_at=Now())
+
+
+def postpone(*, ids: Collection[int], seconds: float) -> None:
+    """Look at these events again later."""
+    InboxEvent.objects.filter(pk__in=ids).update(due_at=Now() + timedelta(seconds=seconds))
+
+
+def parked_events(*, limit: int = 200) -> list[InboxEvent]:
+    """Events that were given up, newest first, for operators."""
+    return list(InboxEvent.objects.filter(state=_STATE.PARKED).order_by("-id")[:limit])
+
+
+def retry_parked(*, ids: Collection[int]) -> int:
+    """Give parked events of known contacts another three attempts; how many."""
+    rows = InboxEvent.objects.filter(pk__in=ids, state=_STATE.PARKED, contact__isnull=False)
+    return rows.update(state=_STATE.WAITING, attempts=0, parked_reason="", due_at=None)

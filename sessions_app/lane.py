@@ -1,0 +1,225 @@
+"""A contact's lane: taking it, committing a turn under its fence, and giving it back.
+
+The lease lives in the database and is taken by a conditional update with the database's own clock, so a host with a
+wrong clock, or a paused worker that wakes up later, changes no outcome: its commit names an old fence and is refused.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Max, Min, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from sessions_app.inbox import opened
+from sessions_app.models import Contact, InboxEvent, Session, Turn
+from sessions_app.values import Claim, LostLease, NotDue, SessionView
+
+LEASE = timedelta(seconds=12)
+MAX_ATTEMPTS = 3
+_BURST = 20
+_TYPING_CEILING = timedelta(seconds=3)
+_WINDOW = timedelta(hours=24) - timedelta(minutes=5)
+_LANE_KINDS = (InboxEvent.Kind.MESSAGE, InboxEvent.Kind.ECHO, InboxEvent.Kind.SYSTEM)
+
+
+def _waiting(contact_id: UUID) -> Any:
+    rows = InboxEvent.objects.filter(
+        contact_id=contact_id, state=InboxEvent.State.WAITING, kind__in=_LANE_KINDS
+    )
+    return rows.exclude(due_at__gt=Now())
+
+
+def claim(*, contact_id: UUID, worker: str, debounce_ms: int) -> Claim | NotDue | None:
+    """Take the lane if it has work and is free: one burst of at most 20 events, attempts counted.
+
+    None when nothing waits or somebody else has the lane; NotDue while the customer may still be typing.
+    """
+    if debounce_ms:
+        wait_ms = _still_typing(contact_id, debounce_ms)
+        if wait_ms is None:
+            return None
+        if wait_ms > 0:
+            return NotDue(wait_ms=wait_ms)
+    with transaction.atomic():
+        return _take(contact_id, worker)
+
+
+def _still_typing(contact_id: UUID, debounce_ms: int) -> int | None:
+    span = _waiting(contact_id).aggregate(
+        oldest=Min("received_at"), newest=Max("received_at"), tried=Max("attempts")
+    )
+    if span["newest"] is None:
+        return None
+    now = max(timezone.now(), span["newest"])
+    if span["tried"] or now - span["oldest"] >= _TYPING_CEILING:
+        return 0
+    return int(debounce_ms - (now - span["newest"]).total_seconds() * 1000)
+
+
+def _take(contact_id: UUID, worker: str) -> Claim | None:
+    free = Q(lease_until=None) | Q(lease_until__lte=Now())
+    leased = Contact.objects.filter(free, pk=contact_id).update(
+        lease_owner=worker[:64], lease_until=Now() + LEASE, fence=F("fence") + 1
+    )
+    if not leased:
+        return None
+    rows = list(_waiting(contact_id).order_by("provider_at", "id")[:_BURST])
+    parked = [row for row in rows if row.attempts >= MAX_ATTEMPTS]
+    fresh = [row for row in rows if row.attempts < MAX_ATTEMPTS]
+    if fresh and fresh[0].attempts:
+        fresh = fresh[:1]  # one of a burst failed: alone, the poison shows itself and the others live
+    if not rows:
+        Contact.objects.filter(pk=contact_id).update(lease_owner="", lease_until=None)
+        return None
+    _count(fresh, parked)
+    contact = Contact.objects.get(pk=contact_id)
+    _refresh(contact, fresh)
+    return Claim(
+        contact_id=contact_id,
+        fence=contact.fence,
+        worker=worker,
+        phone_number_id=contact.phone_number_id,
+        owner=contact.owner,
+        owner_version=contact.owner_version,
+        window_until=contact.window_until,
+        opted_out=contact.opted_out_at is not None,
+        name=contact.name or "",
+        session=_open_session(contact_id),
+        events=tuple(opened(row) for row in fresh),
+        parked=tuple(opened(row) for row in parked),
+    )
+
+
+def _count(fresh: list[InboxEvent], parked: list[InboxEvent]) -> None:
+    # Committed before the work begins, so that a turn which kills its process is counted too.
+    if fresh:
+        InboxEvent.objects.filter(pk__in=[row.pk for row in fresh]).update(attempts=F("attempts") + 1)
+    if parked:
+        InboxEvent.objects.filter(pk__in=[row.pk for row in parked]).update(
+            state=InboxEvent.State.PARKED,
+            parked_reason=f"{MAX_ATTEMPTS} tentativas sem sucesso",
+            done_at=Now(),
+        )
+
+
+def _refresh(contact: Contact, rows: list[InboxEvent]) -> None:
+    """Bring the 24 h window, the number written to and the profile name up to the newest message."""
+    messages = [row for row in rows if row.kind == InboxEvent.Kind.MESSAGE]
+    if not messages:
+        return
+    newest = messages[-1]
+    changed = ["window_until"]
+    window = min(newest.provider_at, newest.received_at) + _WINDOW
+    contact.window_until = max(window, contact.window_until or window)
+    if newest.phone_number_id and newest.phone_number_id != contact.phone_number_id:
+        contact.phone_number_id = newest.phone_number_id
+        changed.append("phone_number_id")
+    name = newest.payload.get("_profile_name", "")
+    if name and name != contact.name:
+        contact.name = name
+        changed.append("name")
+    contact.save(update_fields=changed)
+
+
+def _open_session(contact_id: UUID) -> SessionView:
+    row = Session.objects.filter(contact_id=contact_id, closed_at=None).first()
+    if row is None:
+        row = Session.objects.create(contact_id=contact_id, active_at=timezone.now())
+    return SessionView(
+        id=row.pk,
+        turn=row.turn,
+        state=row.state,
+        memory=row.memory,
+        started_at=row.started_at,
+        active_at=row.active_at,
+    )
+
+
+def finish(
+    *,
+    claim: Claim,
+    state: str,
+    memory: Mapping[str, Any],
+    done: Iterable[int],
+    journal: Mapping[str, Any],
+    held: Iterable[int] = (),
+    model_version: str = "",
+    duration_ms: int = 0,
+    owner: str | None = None,
+) -> Turn:
+    """Commit one turn, inside the caller's transaction: session, events, journal, owner, and the lease is free.
+
+    Raises LostLease when the fence or the session's turn moved since the claim; the caller's transaction must end.
+    """
+    changes: dict[str, Any] = {"lease_owner": "", "lease_until": None}
+    if owner is not None and owner != claim.owner:
+        changes |= {"owner": owner, "owner_version": F("owner_version") + 1}
+    if not Contact.objects.filter(pk=claim.contact_id, fence=claim.fence).update(**changes):
+        raise LostLease("unable to commit: another worker has taken the lane")
+    before = claim.session
+    session = Session(
+        pk=before.id, contact_id=claim.contact_id, turn=before.turn + 1, state=state, memory=dict(memory)
+    )
+    if not _swap(session, before.turn):
+        raise LostLease("unable to commit: the session has moved on")
+    turn = Turn.objects.create(
+        session=session,
+        number=session.turn,
+        state_before=before.state,
+        state_after=state,
+        model_version=model_version[:64],
+        journal=dict(journal),
+        duration_ms=duration_ms,
+    )
+    held = set(held)
+    finished = set(done) - held
+    if held:
+        InboxEvent.objects.filter(pk__in=held).update(state=InboxEvent.State.HELD, due_at=None)
+    if finished:
+        InboxEvent.objects.filter(pk__in=finished).update(
+            state=InboxEvent.State.DONE, done_at=Now(), turn=turn, due_at=None
+        )
+    return turn
+
+
+def _swap(session: Session, turn: int) -> bool:
+    """Compare and swap on the turn number; sealed values are set by row, hence the sealed memory is made first."""
+    memory = session._meta.get_field("memory").pre_save(session, add=False)
+    rows = Session.objects.filter(pk=session.pk, turn=turn, closed_at=None)
+    return bool(rows.update(turn=session.turn, state=session.state, memory=memory, active_at=timezone.now()))
+
+
+def release(*, claim: Claim, retry_in_s: float) -> None:
+    """Give the lane back after a failed turn; its events wait `retry_in_s` seconds."""
+    with transaction.atomic():
+        mine = Contact.objects.filter(pk=claim.contact_id, fence=claim.fence)
+        if mine.update(lease_owner="", lease_until=None):
+            InboxEvent.objects.filter(pk__in=[event.id for event in claim.events]).update(
+                due_at=Now() + timedelta(seconds=retry_in_s)
+            )
+
+
+def lanes_waiting(*, older_than_s: float, limit: int = 200) -> list[UUID]:
+    """Contacts whose oldest waiting event is older than so many seconds and whose lane is free."""
+    rows = (
+        InboxEvent.objects.filter(
+            state=InboxEvent.State.WAITING,
+            kind__in=_LANE_KINDS,
+            contact__isnull=False,
+            received_at__lte=Now() - timedelta(seconds=older_than_s),
+        )
+        .exclude(due_at__gt=Now())
+        .exclude(contact__lease_until__gt=Now())
+    )
+    return list(rows.order_by().values_list("contact_id", flat=True).distinct()[:limit])
+
+
+def oldest_wait_s(*, now: datetime) -> float:
+    """Seconds since the oldest message that still waits was received; 0 when nothing waits."""
+    rows = InboxEvent.objects.filter(state=InboxEvent.State.WAITING, kind__in=_LANE_KINDS)
+    oldest = rows.aggregate(oldest=Min("received_at"))["oldest"]
+    return max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
