@@ -104,7 +104,8 @@ WHITENOISE_USE_FINDERS = not ENV.is_production
 
 if ENV.is_production:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SECURE_SSL_REDIRECT = False
+    # The webhook and the health pages pass before this (`bare_paths`): probes inside the cluster speak plain HTTP.
+    SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

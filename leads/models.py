@@ -13,6 +13,7 @@ _REASONS = {
     "deal": "quer fechar ou reservar",
     "privacy": "dados pessoais",
     "complaint": "reclamação",
+    "answered_in_app": "a loja respondeu pelo aplicativo",
 }
 
 
@@ -38,9 +39,7 @@ class HandoffCase(models.Model):
         verbose_name = "caso de atendimento"
         verbose_name_plural = "casos de atendimento"
         constraints = [
-            models.UniqueConstraint(
-                fields=["contact"], condition=~Q(state="CLOSED"), name="one_open_case"
-            )
+            models.UniqueConstraint(fields=["contact"], condition=~Q(state="CLOSED"), name="one_open_case")
         ]
 
     def __str__(self) -> str:

@@ -22,8 +22,8 @@ def contact_snapshot(*, contact_id: UUID) -> ContactView:
     )
 
 
-def set_owner(*, contact_id: UUID, owner: str) -> int:
-    """Say who answers from now on; the new version, under which older bot messages are dropped."""
+def set_owner(*, contact_id: UUID, owner: str, now: datetime) -> int:
+    """Say who answers from `now` on; the new version, under which older bot messages are dropped."""
     rows = Contact.objects.filter(pk=contact_id)
     rows.exclude(owner=owner).update(owner=owner, owner_version=F("owner_version") + 1)
     return rows.values_list("owner_version", flat=True).get()

@@ -19,6 +19,7 @@ from sessions_app.values import Address, Sender
 
 Key = tuple[str, str]
 _KIND = Identity.Kind
+_SAME_PERSON = "mesma pessoa em dois identificadores"
 
 
 def keys_of(sender: Sender) -> dict[Key, str]:
@@ -42,26 +43,60 @@ def resolve(*, senders: Iterable[tuple[Sender, str]]) -> dict[Sender, UUID]:
     """
     wanted = {sender: (keys_of(sender), number) for sender, number in senders if sender.known}
     known = _known({key for keys, _ in wanted.values() for key in keys})
-    found: dict[Sender, UUID] = {}
-    for sender, (keys, number) in wanted.items():
-        hits = list(dict.fromkeys(known[key] for key in keys if key in known))
-        contact_id = hits[0] if hits else Contact.objects.create(phone_number_id=number).pk
-        missing = {key: value for key, value in keys.items() if key not in known}
-        if missing:
-            contact_id = _add(contact_id, missing, fresh=not hits)
-        for other in hits[1:]:
-            contact_id = merge(
-                kept_id=contact_id, absorbed_id=other, reason="mesma pessoa em dois identificadores"
-            )
-        known.update(dict.fromkeys(keys, contact_id))
-        found[sender] = contact_id
-    return found
+    found: dict[Sender, Key] = {}
+    # In one order everywhere, so that two batches with the same new people do not wait for each other.
+    for sender, (keys, number) in sorted(wanted.items(), key=lambda item: sorted(item[1][0])):
+        if not keys:
+            continue
+        if len(hits := {known.get(key) for key in keys}) > 1 or None in hits:
+            _settle(keys, number, known)
+        found[sender] = next(iter(keys))
+    return {sender: known[key] for sender, key in found.items()}
+
+
+def _settle(keys: dict[Key, str], number: str, known: dict[Key, UUID]) -> None:
+    """Make these keys one contact's and say so in `known`: found, made, or merged."""
+    _part_from_recycled(keys, known)
+    hits = list(dict.fromkeys(known[key] for key in keys if key in known))
+    contact_id = hits[0] if hits else Contact.objects.create(phone_number_id=number).pk
+    missing = {key: value for key, value in keys.items() if key not in known}
+    if missing:
+        contact_id = _add(contact_id, missing, fresh=not hits)
+    for other in hits[1:]:
+        if _were_parted(contact_id, other):
+            continue
+        merge(kept_id=contact_id, absorbed_id=other, reason=_SAME_PERSON)
+        known.update({key: contact_id for key, owner in known.items() if owner == other})
+    known.update(dict.fromkeys(keys, contact_id))
+
+
+def _part_from_recycled(keys: dict[Key, str], known: dict[Key, UUID]) -> None:
+    """Free a phone whose contact has another business-scoped id: the number has a new owner (RELIABILITY 6.2).
+
+    The old contact keeps its history and its id; nothing of it is shown to the new person.
+    """
+    bsuid = next((key for key in keys if key[0] == _KIND.BSUID), None)
+    phone = next((key for key in keys if key[0] == _KIND.PHONE), None)
+    if bsuid is None or phone not in known or known.get(bsuid) == known[phone]:
+        return
+    others = Identity.objects.filter(contact_id=known[phone], kind=_KIND.BSUID, retired_at=None)
+    if others.exclude(lookup=bsuid[1]).exists():
+        Identity.objects.filter(kind=phone[0], lookup=phone[1]).delete()
+        del known[phone]
+
+
+def _were_parted(one: UUID, other: UUID) -> bool:
+    """Whether an operator undid a merge of these two; it is not made again."""
+    undone = Merge.objects.filter(undone_at__isnull=False)
+    return undone.filter(kept__in=(one, other), absorbed__in=(one, other)).exists()
 
 
 def _known(keys: set[Key]) -> dict[Key, UUID]:
     if not keys:
         return {}
-    rows = Identity.objects.filter(lookup__in=[lookup for _, lookup in keys])
+    # Both columns of the unique key are named, or its index could not be used.
+    kinds = {kind for kind, _ in keys}
+    rows = Identity.objects.filter(kind__in=kinds, lookup__in={lookup for _, lookup in keys})
     return {
         (kind, lookup): contact for kind, lookup, contact in rows.values_list("kind", "lookup", "contact_id")
     }
@@ -82,7 +117,7 @@ def _add(contact_id: UUID, missing: Mapping[Key, str], *, fresh: bool) -> UUID:
         Identity.objects.filter(contact_id=contact_id).update(contact_id=winner)
         Contact.objects.filter(pk=contact_id).delete()
         return winner
-    return merge(kept_id=winner, absorbed_id=contact_id, reason="mesma pessoa em dois identificadores")
+    return merge(kept_id=winner, absorbed_id=contact_id, reason=_SAME_PERSON)
 
 
 @transaction.atomic
@@ -99,8 +134,21 @@ def merge(*, kept_id: UUID, absorbed_id: UUID, reason: str) -> UUID:
     Session.objects.filter(contact_id=absorbed_id, closed_at=None).update(closed_at=timezone.now())
     moved["sessions"] = [str(pk) for pk in _move(Session.objects.filter(contact_id=absorbed_id), kept_id)]
     Contact.objects.filter(pk=absorbed_id).update(merged_into=kept_id)
+    _carry_over(kept_id, absorbed_id)
     Merge.objects.create(kept_id=kept_id, absorbed_id=absorbed_id, reason=reason[:64], moved=moved)
     return kept_id
+
+
+def _carry_over(kept_id: UUID, absorbed_id: UUID) -> None:
+    """An opt-out and a person in charge hold for both; the later window counts."""
+    kept, absorbed = Contact.objects.get(pk=kept_id), Contact.objects.get(pk=absorbed_id)
+    kept.opted_out_at = kept.opted_out_at or absorbed.opted_out_at
+    windows = [window for window in (kept.window_until, absorbed.window_until) if window]
+    kept.window_until = max(windows, default=None)
+    if absorbed.owner == Contact.Owner.PERSON and kept.owner == Contact.Owner.BOT:
+        kept.owner = Contact.Owner.PERSON
+        kept.owner_version += 1
+    kept.save(update_fields=["opted_out_at", "window_until", "owner", "owner_version"])
 
 
 def _move(rows: QuerySet[Any], contact_id: UUID) -> list[Any]:
@@ -141,10 +189,16 @@ def link_identity(*, contact_id: UUID, wa_id: str = "", bsuid: str = "") -> None
 
 def address_of(*, contact_id: UUID) -> Address:
     """How to write to this contact; the newest phone as received, else the business-scoped id."""
-    values = {
-        row.kind: row.value
-        for row in Identity.objects.filter(contact_id=contact_id, retired_at=None).order_by("id")
-    }
+    values = _values(contact_id)
+    if not values:
+        # Its identities went to the contact it was merged into; what was queued before still finds its way.
+        kept_id = Contact.objects.filter(pk=contact_id).values_list("merged_into", flat=True).first()
+        values = _values(kept_id) if kept_id else {}
     if _KIND.PHONE in values:
         return Address(to=values[_KIND.PHONE])
     return Address(recipient=values.get(_KIND.BSUID) or values.get(_KIND.PARENT_BSUID, ""))
+
+
+def _values(contact_id: UUID) -> dict[str, str]:
+    rows = Identity.objects.filter(contact_id=contact_id, retired_at=None).order_by("id")
+    return {row.kind: row.value for row in rows}

@@ -31,10 +31,9 @@ def store_delivery(*, body: bytes, events: Sequence[IncomingEvent], parked_reaso
             size=len(body),
             parked_reason=parked_reason[:200],
         )
-        contacts = identity.resolve(
-            senders=((event.sender, event.phone_number_id) for event in events if event.sender)
-        )
-        _follow_changes(events, contacts)
+        contacts = _contacts(events)
+        if _follow_changes(events, contacts):
+            contacts = _contacts(events)  # a merge may have moved some of them
         rows = [_row(event, delivery, contacts) for event in events]
         InboxEvent.objects.bulk_create(rows, ignore_conflicts=True)
     waiting = [row for row in rows if row.state == _STATE.WAITING]
@@ -74,8 +73,15 @@ def _first_state(event: IncomingEvent, contact_id: UUID | None) -> str:
     return _STATE.WAITING
 
 
-def _follow_changes(events: Iterable[IncomingEvent], contacts: dict[Sender, UUID]) -> None:
-    """A changed number or id is another name of the same person (R1.9)."""
+def _contacts(events: Iterable[IncomingEvent]) -> dict[Sender, UUID]:
+    return identity.resolve(
+        senders=((event.sender, event.phone_number_id) for event in events if event.sender)
+    )
+
+
+def _follow_changes(events: Iterable[IncomingEvent], contacts: dict[Sender, UUID]) -> bool:
+    """A changed number or id is another name of the same person (R1.9); whether there was one."""
+    changed = False
     for event in events:
         change = event.payload.get("system") if event.type == "system" else None
         if not isinstance(change, dict) or event.sender not in contacts:
@@ -86,6 +92,8 @@ def _follow_changes(events: Iterable[IncomingEvent], contacts: dict[Sender, UUID
             wa_id=wa_id if isinstance(wa_id, str) else "",
             bsuid=bsuid if isinstance(bsuid, str) else "",
         )
+        changed = True
+    return changed
 
 
 def opened(row: InboxEvent) -> Inbound:

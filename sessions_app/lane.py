@@ -6,11 +6,12 @@ wrong clock, or a paused worker that wakes up later, changes no outcome: its com
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max, Min, Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Max, Min, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -22,15 +23,15 @@ LEASE = timedelta(seconds=12)
 MAX_ATTEMPTS = 3
 _BURST = 20
 _TYPING_CEILING = timedelta(seconds=3)
+_SILENCE = timedelta(hours=24)
 _WINDOW = timedelta(hours=24) - timedelta(minutes=5)
 _LANE_KINDS = (InboxEvent.Kind.MESSAGE, InboxEvent.Kind.ECHO, InboxEvent.Kind.SYSTEM)
 
 
 def _waiting(contact_id: UUID) -> Any:
-    rows = InboxEvent.objects.filter(
+    return InboxEvent.objects.filter(
         contact_id=contact_id, state=InboxEvent.State.WAITING, kind__in=_LANE_KINDS
     )
-    return rows.exclude(due_at__gt=Now())
 
 
 def claim(*, contact_id: UUID, worker: str, debounce_ms: int) -> Claim | NotDue | None:
@@ -38,24 +39,23 @@ def claim(*, contact_id: UUID, worker: str, debounce_ms: int) -> Claim | NotDue 
 
     None when nothing waits or somebody else has the lane; NotDue while the customer may still be typing.
     """
-    if debounce_ms:
-        wait_ms = _still_typing(contact_id, debounce_ms)
-        if wait_ms is None:
-            return None
-        if wait_ms > 0:
-            return NotDue(wait_ms=wait_ms)
+    wait_ms = _still_typing(contact_id, debounce_ms)
+    if wait_ms is None:
+        return None
+    if wait_ms > 0:
+        return NotDue(wait_ms=wait_ms)
     with transaction.atomic():
         return _take(contact_id, worker)
 
 
 def _still_typing(contact_id: UUID, debounce_ms: int) -> int | None:
     span = _waiting(contact_id).aggregate(
-        oldest=Min("received_at"), newest=Max("received_at"), tried=Max("attempts")
+        oldest=Min("received_at"), newest=Max("received_at"), tried=Max("attempts"), now=Max(Now())
     )
     if span["newest"] is None:
         return None
-    now = max(timezone.now(), span["newest"])
-    if span["tried"] or now - span["oldest"] >= _TYPING_CEILING:
+    now = max(span["now"], span["newest"])  # both are the database's clock: a host may be hours off (G13)
+    if not debounce_ms or span["tried"] or now - span["oldest"] >= _TYPING_CEILING:
         return 0
     return int(debounce_ms - (now - span["newest"]).total_seconds() * 1000)
 
@@ -67,7 +67,10 @@ def _take(contact_id: UUID, worker: str) -> Claim | None:
     )
     if not leased:
         return None
-    rows = list(_waiting(contact_id).order_by("provider_at", "id")[:_BURST])
+    contact = Contact.objects.get(pk=contact_id)
+    if _moved_on(contact):
+        return None
+    rows = _head(contact_id)
     parked = [row for row in rows if row.attempts >= MAX_ATTEMPTS]
     fresh = [row for row in rows if row.attempts < MAX_ATTEMPTS]
     if fresh and fresh[0].attempts:
@@ -76,7 +79,6 @@ def _take(contact_id: UUID, worker: str) -> Claim | None:
         Contact.objects.filter(pk=contact_id).update(lease_owner="", lease_until=None)
         return None
     _count(fresh, parked)
-    contact = Contact.objects.get(pk=contact_id)
     _refresh(contact, fresh)
     return Claim(
         contact_id=contact_id,
@@ -92,6 +94,22 @@ def _take(contact_id: UUID, worker: str) -> Claim | None:
         events=tuple(opened(row) for row in fresh),
         parked=tuple(opened(row) for row in parked),
     )
+
+
+def _head(contact_id: UUID) -> list[InboxEvent]:
+    """The oldest waiting events up to one that must wait longer: nothing overtakes it (G3)."""
+    late = ExpressionWrapper(Q(due_at__isnull=False) & Q(due_at__gt=Now()), output_field=BooleanField())
+    rows = _waiting(contact_id).annotate(late=late).order_by("provider_at", "id")[:_BURST]
+    return list(takewhile(lambda row: not row.late, rows))
+
+
+def _moved_on(contact: Contact) -> bool:
+    """Send after a merged contact what was stored for it while it was being merged."""
+    if contact.merged_into_id is None:
+        return False
+    _waiting(contact.pk).update(contact_id=contact.merged_into_id)
+    Contact.objects.filter(pk=contact.pk).update(lease_owner="", lease_until=None)
+    return True
 
 
 def _count(fresh: list[InboxEvent], parked: list[InboxEvent]) -> None:
@@ -127,6 +145,9 @@ def _refresh(contact: Contact, rows: list[InboxEvent]) -> None:
 
 def _open_session(contact_id: UUID) -> SessionView:
     row = Session.objects.filter(contact_id=contact_id, closed_at=None).first()
+    if row is not None and row.active_at < timezone.now() - _SILENCE:
+        Session.objects.filter(pk=row.pk, turn=row.turn).update(closed_at=timezone.now())
+        row = None
     if row is None:
         row = Session.objects.create(contact_id=contact_id, active_at=timezone.now())
     return SessionView(
@@ -150,9 +171,11 @@ def finish(
     model_version: str = "",
     duration_ms: int = 0,
     owner: str | None = None,
+    restart_session: bool = False,
 ) -> Turn:
     """Commit one turn, inside the caller's transaction: session, events, journal, owner, and the lease is free.
 
+    With `restart_session` the session ends with this turn and the next message opens a new one.
     Raises LostLease when the fence or the session's turn moved since the claim; the caller's transaction must end.
     """
     changes: dict[str, Any] = {"lease_owner": "", "lease_until": None}
@@ -175,6 +198,8 @@ def finish(
         journal=dict(journal),
         duration_ms=duration_ms,
     )
+    if restart_session:
+        Session.objects.filter(pk=before.id).update(closed_at=timezone.now())
     held = set(held)
     finished = set(done) - held
     if held:

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from chatbot.vault.fields import SealedBytesField, SealedJSONField, SealedTextField
 
@@ -138,7 +139,7 @@ class InboxEvent(models.Model):
     attempts = models.PositiveSmallIntegerField("tentativas", default=0)
     parked_reason = models.CharField("motivo", max_length=200, default="", blank=True)
     provider_at = models.DateTimeField("enviado em")
-    received_at = models.DateTimeField("recebido em", auto_now_add=True)
+    received_at = models.DateTimeField("recebido em", db_default=Now(), editable=False)
     due_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     turn = models.ForeignKey("sessions_app.Turn", models.SET_NULL, null=True, related_name="events")

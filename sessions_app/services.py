@@ -12,6 +12,7 @@ from sessions_app.inbox import (
     waiting_statuses,
 )
 from sessions_app.lane import claim, finish, lanes_waiting, oldest_wait_s, release
+from sessions_app.retention import prune_deliveries
 from sessions_app.values import (
     Address,
     Claim,
@@ -47,6 +48,7 @@ __all__ = [
     "oldest_wait_s",
     "parked_events",
     "postpone",
+    "prune_deliveries",
     "release",
     "retry_parked",
     "set_opted_out",

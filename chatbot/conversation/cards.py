@@ -63,7 +63,9 @@ def place(car: "Car") -> str:
 def details(car: "Car") -> Reply:
     """Everything worth knowing about one car in one message."""
     lines = [
-        " · ".join(part for part in (_facts(car), _value("color", car.color), _value("doors", car.doors)) if part),
+        " · ".join(
+            part for part in (_facts(car), _value("color", car.color), _value("doors", car.doors)) if part
+        ),
         _consumption_words(car),
         _value("equipment", ", ".join(car.equipment[:_EQUIPMENT_SHOWN])),
         "📍 " + word("details", "shop").format(name=plain(car.dealership.name), place=place(car)),
@@ -132,7 +134,9 @@ def _verdict(cars: Sequence[tuple[int, "Car"]], priorities: Sequence[str]) -> li
     lines = []
     for priority in priorities[:2]:
         ranked = sorted(cars, key=lambda pair: -_number(pair[1].scores, priority))
-        if len(ranked) > 1 and _number(ranked[0][1].scores, priority) > _number(ranked[1][1].scores, priority):
+        if len(ranked) > 1 and _number(ranked[0][1].scores, priority) > _number(
+            ranked[1][1].scores, priority
+        ):
             what = word("priority", priority)
             lines.append(word("compare", "best").format(what=what, number=ranked[0][0]))
     by_price = sorted(cars, key=lambda pair: pair[1].price)

@@ -115,9 +115,12 @@ def decide(situation: Situation) -> Decision:
         return Decision(move="refuse", memory=left, replies=(Reply(name="opted_out"),), effects=effects)
     name = "consent_reminder" if memory.asked_consent and not memory.refused else "consent_welcome"
     asked = memory.changed(
-        asked_consent=memory.asked_consent + 1, consent_wording=wording(name, turn=situation.turn), refused=False
+        asked_consent=memory.asked_consent + 1,
+        consent_wording=wording(name, turn=situation.turn),
+        refused=False,
     )
-    return Decision(move="ask_consent", memory=asked, replies=(Reply(name=name),), hold=True)
+    late = (Reply(name="late"),) if situation.late else ()
+    return Decision(move="ask_consent", memory=asked, replies=(*late, Reply(name=name)), hold=True)
 
 
 def proof(situation: Situation, *, action: str) -> RecordConsent:

@@ -157,8 +157,12 @@ def _by_topic(situation: Situation, memory: Memory) -> Decision:
 def _topic(label: str, situation: Situation, memory: Memory) -> Handler:
     """The handler of a label; one that says nothing by itself goes to what is open, or to the state."""
     if label in ("affirm", "deny") and memory.pending in _OFFERS:
-        return _ACCEPTED if label == "affirm" else _DECLINED
-    if label == "location_inquiry" and memory.profile == situation.memory.profile and memory.pending != "place":
+        return _accepted if label == "affirm" else _declined
+    if (
+        label == "location_inquiry"
+        and memory.profile == situation.memory.profile
+        and memory.pending != "place"
+    ):
         return interests.place
     if label == "unknown" and memory != _begin(situation):
         return profile.go_on  # no request was seen, but the message did say something about the wish
@@ -192,7 +196,9 @@ def _combined(situation: Situation, memory: Memory, handlers: list[Handler]) -> 
 def _by_words(situation: Situation, memory: Memory) -> Decision:
     """A yes, a no or nothing understood, where the state has no meaning of its own for it."""
     label = situation.understanding.primary if situation.understanding else "unknown"
-    return {"affirm": smalltalk.agree, "deny": smalltalk.decline}.get(label, unknown.rephrase)(situation, memory)
+    return {"affirm": smalltalk.agree, "deny": smalltalk.decline}.get(label, unknown.rephrase)(
+        situation, memory
+    )
 
 
 def _in_profile(situation: Situation, memory: Memory) -> Decision:
@@ -202,12 +208,12 @@ def _in_profile(situation: Situation, memory: Memory) -> Decision:
     return _by_words(situation, memory)
 
 
-def _ACCEPTED(situation: Situation, memory: Memory) -> Decision:  # noqa: N802 - a constant of the table
+def _accepted(situation: Situation, memory: Memory) -> Decision:
     pending = memory.pending or ""
     return people.hand_off(situation, memory, reason=_OFFERS[pending])
 
 
-def _DECLINED(situation: Situation, memory: Memory) -> Decision:  # noqa: N802 - a constant of the table
+def _declined(situation: Situation, memory: Memory) -> Decision:
     return smalltalk.decline(situation, memory.changed(pending=None))
 
 

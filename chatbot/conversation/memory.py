@@ -68,6 +68,7 @@ class Memory(_Kept):
     version: int = VERSION
     consented: bool = False
     refused: bool = False
+    apologised: bool = False
     asked_consent: int = 0
     consent_wording: str = ""
     profile: Profile = Field(default_factory=Profile)

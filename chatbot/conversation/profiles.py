@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 _PRIORITIES_KEPT = 4
 # Talk of a given car, or of the customer's own: brand, model and year are then no wishes.
-_ABOUT_A_CAR = frozenset(("trade_in", "compare_cars", "car_details", "feedback_negative", "feedback_positive"))
+_ABOUT_A_CAR = frozenset(
+    ("trade_in", "compare_cars", "car_details", "feedback_negative", "feedback_positive")
+)
 
 
 def absorb(memory: Memory, entities: "Entities", *, intents: tuple[str, ...]) -> Memory:
@@ -82,7 +84,14 @@ def _ruled_out(profile: Profile, entities: "Entities") -> dict[str, Any]:
 def relaxed(profile: Profile) -> Profile:
     """The wish without what narrows it most: body, brand, model, gearbox, fuel, year and mileage."""
     return profile.changed(  # type: ignore[no-any-return]
-        brands=(), models=(), categories=(), fuel=None, transmission=None, year_min=None, year_max=None, km_max=None
+        brands=(),
+        models=(),
+        categories=(),
+        fuel=None,
+        transmission=None,
+        year_min=None,
+        year_max=None,
+        km_max=None,
     )
 
 

@@ -133,7 +133,9 @@ def _grouped(replies: Sequence[Reply]) -> list[list[Reply]]:
 
 
 def _joined_length(group: list[Reply]) -> int:
-    longest = (max((len(_filled(variant, reply)) for variant in book()[reply.name].variants)) for reply in group)
+    longest = (
+        max((len(_filled(variant, reply)) for variant in book()[reply.name].variants)) for reply in group
+    )
     return sum(longest) + 2 * len(group)
 
 
@@ -189,5 +191,7 @@ def _payload(reply: Reply, text: str) -> tuple[dict[str, Any], tuple[tuple[str, 
     if buttons := _offered(reply):
         return whatsapp.buttons(text, list(buttons)), buttons
     if rows := _rows(reply):
-        return whatsapp.options(text, book()[reply.name].list_button, rows=rows), tuple(row[:2] for row in rows)
+        return whatsapp.options(text, book()[reply.name].list_button, rows=rows), tuple(
+            row[:2] for row in rows
+        )
     return whatsapp.text(text), ()

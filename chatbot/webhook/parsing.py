@@ -64,6 +64,7 @@ KNOWN_FIELDS = frozenset(
     }
 )
 _TOLERATED_FUTURE = timedelta(hours=1)
+_DEPTH = 40
 _OLDEST = datetime(2009, 1, 1, tzinfo=UTC)  # WhatsApp began; anything earlier is a wrong clock
 
 
@@ -162,8 +163,21 @@ def _messages(change: _Change) -> Iterator[IncomingEvent]:
     for status in _items(value.get("statuses")):
         elements += 1
         yield _guarded(_status, change, status, names)
+    for name in ("errors", "user_actions"):
+        for element in _items(value.get(name)):
+            elements += 1
+            yield _guarded(_plain(name), change, element, names)
     if not elements:
         yield from _other(change)
+
+
+def _plain(name: str) -> Callable[[_Change, Json, dict[str, Json]], IncomingEvent]:
+    """A reader of elements that are stored and nothing more."""
+
+    def read(change: _Change, element: Json, _: dict[str, Json]) -> IncomingEvent:
+        return next(_other(replace(change, field=name, value=element)))
+
+    return read
 
 
 def _message(change: _Change, message: Json, names: dict[str, Json]) -> IncomingEvent:
@@ -186,6 +200,8 @@ def _message(change: _Change, message: Json, names: dict[str, Json]) -> Incoming
 
 def _status(change: _Change, status: Json, _: dict[str, Json]) -> IncomingEvent:
     wamid, state = _text(status["id"]), _text(status["status"])
+    if not (wamid and state):
+        raise ValueError
     recipient = _text(status.get("recipient_id")) or _text(status.get("recipient_user_id"))
     return IncomingEvent(
         kind="STATUS",
@@ -219,7 +235,30 @@ def _echo(change: _Change, echo: Json, _: dict[str, Json]) -> IncomingEvent:
     )
 
 
+def _preferences(change: _Change) -> Iterator[IncomingEvent]:
+    """Who wants no marketing, or wants it again; each belongs to its contact."""
+    names = _names(change.value)
+    for preference in _items(change.value.get("user_preferences")):
+        yield _guarded(_preference, change, preference, names)
+
+
+def _preference(change: _Change, preference: Json, names: dict[str, Json]) -> IncomingEvent:
+    ids = {"from": preference.get("wa_id"), "from_user_id": preference.get("user_id")}
+    sender = _sender(ids | {"from_parent_user_id": preference.get("parent_user_id")}, names)
+    return IncomingEvent(
+        kind="OTHER",
+        type="user_preferences",
+        event_key=_hashed(change.entry_id, change.field, preference),
+        phone_number_id=change.number,
+        payload=_clean(preference),
+        provider_at=_moment(preference.get("timestamp"), change.received_at),
+        sender=sender if sender.known else None,
+    )
+
+
 def _other(change: _Change) -> Iterator[IncomingEvent]:
+    if _too_deep(change.value):
+        change = replace(change, value={})
     yield IncomingEvent(
         kind="OTHER",
         type=change.field or "unknown",
@@ -233,6 +272,7 @@ def _other(change: _Change) -> Iterator[IncomingEvent]:
 _READERS: dict[str, Callable[[_Change], Iterator[IncomingEvent]]] = {
     "messages": _messages,
     "smb_message_echoes": _echoes,
+    "user_preferences": _preferences,
 }
 
 
@@ -244,17 +284,15 @@ def _guarded(
 ) -> IncomingEvent:
     """Read one element; a broken one becomes a parked event, so that its neighbours are not lost with it."""
     try:
-        if not isinstance(element, dict):
+        if not isinstance(element, dict) or _too_deep(element):
             raise TypeError
         event = read(change, element, names)
         if not event.event_key.strip(":"):
             raise KeyError
     except (KeyError, TypeError, ValueError):
-        event = replace(
-            next(_other(replace(change, value=element if isinstance(element, dict) else {"value": element}))),
-            phone_number_id=change.number,
-            parked_reason="elemento ilegível",
-        )
+        # Too deep to be looked at again: the raw body has it.
+        readable = {"value": None if _too_deep(element) else element}
+        event = replace(next(_other(replace(change, value=readable))), parked_reason="elemento ilegível")
     return event
 
 
@@ -269,6 +307,8 @@ def _names(value: Json) -> dict[str, Json]:
 
 def _sender(message: Json, names: dict[str, Json]) -> Sender:
     phone, bsuid = _text(message.get("from")), _text(message.get("from_user_id"))
+    if not (phone or bsuid):  # a system message about a new id may name the old one alone
+        bsuid = _text(_object(message.get("system")).get("previous_user_id"))
     card = names.get(bsuid) or names.get(phone) or {}
     return Sender(
         phone=phone or _text(card.get("wa_id")),
@@ -292,6 +332,21 @@ def _text(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     return str(value).replace("\x00", "").encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def _too_deep(value: Any) -> bool:
+    """Whether it nests deeper than anything WhatsApp sends; without recursion, so that it always ends."""
+    level = [value]
+    for _ in range(_DEPTH):
+        level = [
+            inner
+            for item in level
+            if isinstance(item, dict | list)
+            for inner in (item.values() if isinstance(item, dict) else item)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _clean(value: Any) -> Any:

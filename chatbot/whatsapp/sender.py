@@ -149,8 +149,7 @@ def _send(head: Head) -> float | None:
     row = head.row
     address = sessions.address_of(contact_id=row.contact_id)
     if not address.to and not address.recipient:
-        outbox.end(row, State.FAILED, code="no_address", of=(State.QUEUED,))
-        operation.alert(kind="outbound_no_address", detail="a contact has no address to answer to")
+        _without_address(row)
         return None
     pause = _permission(head)
     if pause is not None:
@@ -170,6 +169,18 @@ def _send(head: Head) -> float | None:
     pause = _record(head, outcome, worker, address)
     RECORD_SECONDS.observe(time.monotonic() - answered)
     return pause
+
+
+def _without_address(row: OutboundMessage) -> None:
+    """A merge took the identities of this contact away: what waits here follows them, else it ends."""
+    contacts: Any = apps.get_model("sessions_app", "Contact")._default_manager
+    kept = contacts.filter(absorbed=row.contact_id, owner="BOT").values_list("pk", "owner_version").first()
+    if kept is not None:
+        lane = OutboundMessage.objects.filter(contact_id=row.contact_id, state=State.QUEUED)
+        lane.update(contact_id=kept[0], owner_version=kept[1])
+        return
+    if outbox.end(row, State.FAILED, code="no_address", of=(State.QUEUED,)):
+        operation.alert(kind="outbound_no_address", detail="a contact has no address to answer to")
 
 
 def _permission(head: Head) -> float | None:

@@ -8,10 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from chatbot.operation import metrics as measured
-from chatbot.operation import middleware, readiness
+from chatbot.operation import middleware, readiness, views
 from tests.operation.conftest import OwnRedis
 
 pytestmark = pytest.mark.urls("chatbot.operation.urls")
+
+
+@pytest.fixture(autouse=True)
+def _without_other_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "load_jobs", lambda: None)
 
 
 @pytest.fixture

@@ -88,7 +88,10 @@ def which(memory: Memory) -> Decision:
 
 
 def present(
-    situation: Situation, decision: Decision, lookup: ShowCars | FindByName, found: "tuple[Car, ...] | Unavailable"
+    situation: Situation,
+    decision: Decision,
+    lookup: ShowCars | FindByName,
+    found: "tuple[Car, ...] | Unavailable",
 ) -> Decision:
     """What the catalogue knows about these cars, for the purpose they were asked for."""
     if isinstance(found, Unavailable):
@@ -203,7 +206,9 @@ def _known(memory: Memory) -> dict[str, object]:
 def _no_such(memory: Memory) -> Decision:
     if not memory.shown:
         return which(memory)
-    return Decision(move="stay", memory=memory, replies=(Reply(name="no_such_number", context=_known(memory)),))
+    return Decision(
+        move="stay", memory=memory, replies=(Reply(name="no_such_number", context=_known(memory)),)
+    )
 
 
 def _which_to_compare(situation: Situation, memory: Memory, chosen: tuple[ShownCar, ...]) -> Decision:

@@ -12,7 +12,9 @@ REASONS = frozenset(
 
 def hand_off(situation: Situation, memory: Memory, *, reason: str = "requested") -> Decision:
     """Open the case and say one sentence; from the commit on the bot is silent."""
-    effects: tuple[OpenCase | Feedback, ...] = (OpenCase(reason=reason if reason in REASONS else "requested"),)
+    effects: tuple[OpenCase | Feedback, ...] = (
+        OpenCase(reason=reason if reason in REASONS else "requested"),
+    )
     if memory.selected:
         effects = (*effects, Feedback(car=memory.selected, action="clicked_whatsapp"))
     name = "handed_over_privacy" if reason == "privacy" else "handed_over"

@@ -31,7 +31,10 @@ def next_question(situation: Situation, memory: Memory, *, noted: bool = True) -
     slot = memory.next_slot()
     if slot is None:
         return recommending.recommend(memory)
-    return ask(slot, memory, replies=_noted(situation, memory) if noted else ())
+    learned = _noted(situation, memory) if noted else ()
+    return ask(
+        slot, memory, replies=learned, unclear=noted and not learned and slot == situation.memory.pending
+    )
 
 
 def ask(slot: Slot, memory: Memory, *, replies: tuple[Reply, ...] = (), unclear: bool = False) -> Decision:

@@ -15,7 +15,11 @@ _PLACE = frozenset(("city", "state"))
 
 
 def recommend(
-    memory: Memory, *, lead: Reply | None = None, exclude: tuple[str, ...] = (), effects: tuple[Feedback, ...] = ()
+    memory: Memory,
+    *,
+    lead: Reply | None = None,
+    exclude: tuple[str, ...] = (),
+    effects: tuple[Feedback, ...] = (),
 ) -> Decision:
     """Cars for the profile as it stands, without the rejected ones; nothing is asked any more."""
     return Decision(
@@ -61,7 +65,9 @@ def reject(memory: Memory, rejected: tuple[ShownCar, ...]) -> Decision:
     )
 
 
-def present(situation: Situation, decision: Decision, lookup: Recommend, found: "Answer | Unavailable") -> Decision:
+def present(
+    situation: Situation, decision: Decision, lookup: Recommend, found: "Answer | Unavailable"
+) -> Decision:
     """The catalogue's answer as cards, or as words where there is nothing to show."""
     memory = decision.memory
     if isinstance(found, Unavailable):
@@ -102,7 +108,9 @@ def _nothing(decision: Decision, found: "Answer") -> Decision:
 
 def _lead(memory: Memory) -> Reply:
     words = profiles.summary(memory.profile)
-    return Reply(name="lead_matches", context={"summary": words}) if words else Reply(name="lead_matches_plain")
+    return (
+        Reply(name="lead_matches", context={"summary": words}) if words else Reply(name="lead_matches_plain")
+    )
 
 
 def _remarks(memory: Memory, found: "Answer") -> tuple[Reply, ...]:

@@ -6,7 +6,9 @@ from chatbot.conversation.handlers import details, people, recommending
 from chatbot.conversation.memory import Memory
 from chatbot.conversation.values import Decision, Reply, Situation
 
-_DEAR = re.compile(r"\b(?:car[oa]s?|salgad[oa]s?|puxad[oa]|fora do (?:meu )?orcamento|mais em conta|mais barat[oa]s?)\b")
+_DEAR = re.compile(
+    r"\b(?:car[oa]s?|salgad[oa]s?|puxad[oa]|fora do (?:meu )?orcamento|mais em conta|mais barat[oa]s?)\b"
+)
 
 
 def displeased(situation: Situation, memory: Memory) -> Decision:

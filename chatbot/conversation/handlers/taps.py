@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from chatbot.catalog.services import USAGES
 from chatbot.conversation.handlers import details, interests, people, profile, recommending, smalltalk
 from chatbot.conversation.memory import SLOTS, Memory
 from chatbot.conversation.profiles import relaxed
@@ -54,7 +53,9 @@ def _budget(memory: Memory, value: str) -> Memory:
 
 
 def _usage(memory: Memory, value: str) -> Memory:
-    return memory.changed(profile=memory.profile.changed(usage=value)) if value in USAGES else memory  # type: ignore[no-any-return]
+    return (
+        memory.changed(profile=memory.profile.changed(usage=value)) if value in words()["usage"] else memory
+    )  # type: ignore[no-any-return]
 
 
 def _priority(memory: Memory, value: str) -> Memory:
@@ -115,7 +116,9 @@ _ACTS: dict[str, Handler] = {
     "consent": _consent,
     "finance": lambda situation, memory, value: interests.finance(situation, memory),
     "more": lambda situation, memory, value: recommending.more(situation, memory),
-    "person": lambda situation, memory, value: people.hand_off(situation, memory, reason=value or "requested"),
+    "person": lambda situation, memory, value: people.hand_off(
+        situation, memory, reason=value or "requested"
+    ),
     "restart": lambda situation, memory, value: smalltalk.restart(situation, memory),
     "search": lambda situation, memory, value: recommending.recommend(memory),
     "trade": lambda situation, memory, value: interests.trade_in(situation, memory),

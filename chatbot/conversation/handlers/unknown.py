@@ -16,9 +16,7 @@ def rephrase(situation: Situation, memory: Memory) -> Decision:
     if counted.pending in counted.tries:
         decision = profile.unclear(situation, counted)
         kept = decision.memory.changed(misunderstood=counted.misunderstood)
-        return Decision(
-            move=decision.move, memory=kept, replies=decision.replies, lookup=decision.lookup
-        )
+        return Decision(move=decision.move, memory=kept, replies=decision.replies, lookup=decision.lookup)
     return Decision(move="stay", memory=counted, replies=(Reply(name=_example(situation.state, counted)),))
 
 

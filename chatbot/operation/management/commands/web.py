@@ -27,6 +27,8 @@ def granian(*, bind: str, workers: int, threads: int) -> list[str]:
     return [
         *("granian", "--interface", "wsgi", "--workers", str(workers), "--blocking-threads", str(threads)),
         *("--host", host, "--port", port, "--workers-kill-timeout", "25", "--log-level", "warning"),
+        # Workers end when their idle threads have; the default of 30 s would use up the whole kill time-out.
+        *("--blocking-threads-idle-timeout", "5"),
         _APPLICATION,
     ]
 
