@@ -24,7 +24,7 @@ def claim(*, case_id: int, attendant_id: int, now: datetime) -> bool:
             state=HandoffCase.State.CLAIMED, attendant_id=attendant_id, claimed_at=now
         )
         if taken:
-            _set_owner(case_id=case_id, owner="PERSON")
+            _set_owner(case_id=case_id, owner="PERSON", now=now)
     return bool(taken)
 
 
@@ -37,10 +37,10 @@ def close(*, case_id: int, now: datetime) -> bool:
             .update(state=HandoffCase.State.CLOSED, closed_at=now)
         )
         if closed:
-            _set_owner(case_id=case_id, owner="BOT")
+            _set_owner(case_id=case_id, owner="BOT", now=now)
     return bool(closed)
 
 
-def _set_owner(*, case_id: int, owner: str) -> None:
+def _set_owner(*, case_id: int, owner: str, now: datetime) -> None:
     contact_id = HandoffCase.objects.values_list("contact_id", flat=True).get(pk=case_id)
-    sessions.set_owner(contact_id=contact_id, owner=owner)
+    sessions.set_owner(contact_id=contact_id, owner=owner, now=now)

@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import Q
 
-
 _REASONS = {
     "requested": "pediu uma pessoa",
     "misunderstood": "o assistente não entendeu",

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.db.models.functions import Now
 
 from sessions_app import identity
@@ -15,6 +15,8 @@ from sessions_app.values import Inbound, IncomingEvent, Sender, Stored
 _KIND = InboxEvent.Kind
 _STATE = InboxEvent.State
 _FOR_LANES = (_KIND.MESSAGE, _KIND.ECHO, _KIND.SYSTEM)
+# Deadlock, serialisation, and a contact that went away meanwhile: two webhooks about the same people met.
+_WORTH_REPEATING = frozenset(("40P01", "40001", "23503"))
 # Nothing is answered to these; they are kept for the history and for figures.
 _SILENT_TYPES = frozenset(("reaction", "edit", "revoke", "request_welcome", "system"))
 
@@ -24,6 +26,18 @@ def store_delivery(*, body: bytes, events: Sequence[IncomingEvent], parked_reaso
 
     One transaction; raises DatabaseError when nothing could be kept.
     """
+    try:
+        return _store(body, events, parked_reason)
+    except DataError:
+        # What was signed is kept whatever is in it: refused again and again, it would be lost after 7 days.
+        return _store(body, (), parked_reason or "o banco de dados recusou o conteúdo")
+    except (OperationalError, IntegrityError) as error:
+        if getattr(error.__cause__, "sqlstate", None) not in _WORTH_REPEATING:
+            raise
+        return _store(body, events, parked_reason)
+
+
+def _store(body: bytes, events: Sequence[IncomingEvent], parked_reason: str) -> Stored:
     with transaction.atomic():
         delivery = Delivery.objects.create(
             body=body,

@@ -1,8 +1,11 @@
 """The public stock over HTTP, documented under /api/docs."""
 
+from typing import Annotated
+
 from django.http import HttpRequest
-from ninja import NinjaAPI, Query, Router, Schema
+from ninja import NinjaAPI, Router, Schema
 from ninja.errors import HttpError
+from pydantic import Field
 
 from chatbot.catalog import services
 
@@ -45,7 +48,7 @@ class CarOut(Schema):
 
 @router.get("/cars", response=list[CarOut], summary="Carros à venda")
 def list_cars(
-    request: HttpRequest, brand: str = "", model: str = "", limit: int = Query(50, ge=1, le=200)
+    request: HttpRequest, brand: str = "", model: str = "", limit: Annotated[int, Field(ge=1, le=200)] = 50
 ) -> list[services.Car]:
     """Cars on sale, cheapest first, at most `limit`."""
     del request

@@ -125,10 +125,13 @@ class FacilIAuto:
             prices = sorted(
                 car.price for car in cars if scoring.allows(replace(wish, rejected_brands=()), car)
             )
+            # The server knows no models: other cars would fill a wide window.
+            size = 1 if wish.models else _PER_CALL
             raw: list[dict[str, Any]] = []
-            for start in range(0, min(len(prices), _WINDOWS * _PER_CALL), _PER_CALL):
-                window = prices[start : start + _PER_CALL]
-                raw += self._ask(body | {"orcamento_min": window[0], "orcamento_max": window[-1]})[0]
+            for start in range(0, min(len(prices), _WINDOWS * size), size):
+                window = prices[start : start + size]
+                # Our prices are rounded up.
+                raw += self._ask(body | {"orcamento_min": window[0] - 1, "orcamento_max": window[-1]})[0]
         except CatalogUnavailable:
             return ()
         return _matches(sorted(raw, key=lambda item: -_score(item)), wish, exclude)

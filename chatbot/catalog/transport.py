@@ -72,7 +72,7 @@ class Transport:
         deadline = time.monotonic() + TOTAL_SECONDS
         retrying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(_ATTEMPTS) | tenacity.stop_before_delay(TOTAL_SECONDS - 0.2),
-            wait=tenacity.wait_exponential_jitter(initial=0.1, max=0.6, jitter=0.1),
+            wait=tenacity.wait_exponential_jitter(multiplier=0.1, max=0.6, jitter=0.1),
             retry=tenacity.retry_if_exception(lambda error: _may_retry(error, repeatable)),
             reraise=True,
         )

@@ -124,7 +124,7 @@ def _remembered(work: Work) -> Memory:
         kept = kept.with_answers(work.rendered.texts).changed(options=work.rendered.options)
     if work.situation.late:
         kept = kept.changed(apologised=True)
-    return kept  # type: ignore[no-any-return]
+    return kept
 
 
 def _released(work: Work) -> Iterable[int]:

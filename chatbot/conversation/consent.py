@@ -21,18 +21,9 @@ from nlp import services as nlp
 PURPOSE = "conversation"
 WORDING_VERSION = "2026-11-1"
 _WORDS_OF_SILENCE = frozenset(("sair", "parar", "pare", "stop", "chega"))
-# Clear words say yes even with a request behind them; weak ones only where they are the whole message.
+# A clear word says yes even with a request behind it; everything weaker only as the whole message.
 _CLEAR_YES = re.compile(
-    r"(?:(?:oi|ola|sim|claro|ok|eu|bom dia|boa tarde|boa noite)[\s,.!]+)*(?:sim|aceito|aceitamos|concordo|autorizo|de acordo)\b"
-)
-_WEAK_YES = re.compile(
-    r"(?:(?:sim|ok(?:ay|ey)?|blz|beleza|pode(?: ser| sim| continuar| seguir| ir)?|claro(?: que sim)?|com certeza|bora|"
-    r"vamos|vamos la|tudo bem|tudo certo|ta|ta bom|ta ok|certo|fechado|positivo|uhum|aham|isso|s|ss|quero|eu quero|por favor|pfv|"
-    r"obrigado|obrigada|\U0001f44d|\u2705)[\s,.!]*)+"
-)
-_NO = re.compile(
-    r"(?:eu )?(?:nao(?: aceito| quero| autorizo| concordo| permito|,? obrigad[oa])?|n|nn|negativo|recuso|discordo|nem pensar)"
-    r"[\s,.!]*(?:obrigad[oa])?[\s,.!]*"
+    r"(?:(?:oi|ola|sim|claro|ok|eu|bom dia|boa tarde|boa noite)[\s,.!]+)*(?:sim|aceito|aceitamos|concordo|autorizo)\b"
 )
 _DOUBT = re.compile(r"[\s,.!]*(?:mas\b|so que\b|porem\b|se\b|depende)")
 
@@ -74,11 +65,10 @@ def read_words(line: str) -> tuple[bool | None, str]:
     >>> read_words("pode ser"), read_words("quero um suv"), read_words("não aceito")
     ((True, ''), (None, ''), (False, ''))
     """
-    plain = nlp.normalise(line).strip()
-    if _NO.fullmatch(plain):
-        return False, ""
-    if _WEAK_YES.fullmatch(plain):
-        return True, ""
+    whole = nlp.consent_answer(line)
+    if whole is not None:
+        return whole == "yes", ""
+    plain = nlp.normalise(line)
     clear = _CLEAR_YES.match(plain)
     if clear is None or _DOUBT.match(plain, clear.end()):
         return None, ""

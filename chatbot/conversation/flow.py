@@ -75,11 +75,8 @@ def _decide(situation: Situation) -> Decision:
     given = situation.consent is not None
     if heard.is_empty and not given:
         return Decision(move="stay", memory=memory)
-    if given and heard.is_empty:
-        decision = profile.next_question(situation, memory)
-    else:
-        decision = _answer(situation, memory)
-    return _framed(situation, decision)
+    answer = profile.next_question if heard.is_empty else _answer
+    return _framed(situation, answer(situation, memory))
 
 
 def _begin(situation: Situation) -> Memory:
@@ -87,7 +84,7 @@ def _begin(situation: Situation) -> Memory:
     if situation.heard.referrals:
         known = (*memory.referrals, *(dict(one) for one in situation.heard.referrals))
         memory = memory.changed(referrals=known[-_REFERRALS_KEPT:])
-    return memory  # type: ignore[no-any-return]
+    return memory
 
 
 def _framed(situation: Situation, decision: Decision) -> Decision:

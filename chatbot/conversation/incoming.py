@@ -6,10 +6,10 @@ from typing import Any, Protocol
 from chatbot.conversation.values import Heard, Place
 
 _TEXT_LIMIT = 4096  # what a WhatsApp client can type; longer is cut before the language model sees it
-CHOICES = frozenset(
-    ("bot", "budget", "car", "change", "cheaper", "compare", "consent", "finance", "more", "person", "place")
-    + ("priority", "restart", "search", "skip", "trade", "usage", "visit")
-)
+CHOICES = frozenset({
+    "bot", "budget", "car", "change", "cheaper", "compare", "consent", "finance", "more", "person",
+    "priority", "restart", "search", "skip", "trade", "usage", "visit",
+})  # fmt: skip
 
 
 class Event(Protocol):

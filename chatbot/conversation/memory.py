@@ -1,6 +1,6 @@
 """What a session remembers: typed, versioned, kept as JSON in the session's row."""
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -15,7 +15,7 @@ _SHOWN_KEPT = 60
 class _Kept(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
-    def changed(self, **values: Any) -> "Any":
+    def changed(self, **values: Any) -> Self:
         """A copy with these fields changed; memories are never changed in place."""
         return self.model_copy(update=values)
 
@@ -100,27 +100,23 @@ class Memory(_Kept):
         """With these cars added to what was shown; they are the latest batch."""
         known = {car.id for car in cars}
         kept = tuple(car for car in self.shown if car.id not in known)
-        return self.changed(  # type: ignore[no-any-return]
-            shown=(*kept, *cars)[-_SHOWN_KEPT:], last_batch=tuple(car.number for car in cars)
-        )
+        return self.changed(shown=(*kept, *cars)[-_SHOWN_KEPT:], last_batch=tuple(car.number for car in cars))
 
     def with_numbers(self, numbers: tuple[tuple[int, str], ...]) -> "Memory":
         """With these cars as the ones last talked about, so that 'compara' and 'o 2' mean them."""
         known = {car.id for car in self.shown}
-        return self.changed(  # type: ignore[no-any-return]
+        return self.changed(
             last_batch=tuple(number for number, car_id in numbers if car_id in known) or self.last_batch
         )
 
     def with_answers(self, texts: tuple[str, ...]) -> "Memory":
         """With these answers as the latest of the last five."""
         cut = tuple(text[:_ANSWER_LENGTH] for text in texts)
-        return self.changed(answers=(*self.answers, *cut)[-_ANSWERS_KEPT:])  # type: ignore[no-any-return]
+        return self.changed(answers=(*self.answers, *cut)[-_ANSWERS_KEPT:])
 
     def skip(self, slot: str) -> "Memory":
         """Go on without this slot."""
-        return self.changed(  # type: ignore[no-any-return]
-            skipped=tuple(dict.fromkeys((*self.skipped, slot))), pending=None
-        )
+        return self.changed(skipped=tuple(dict.fromkeys((*self.skipped, slot))), pending=None)
 
 
 def load(record: dict[str, Any]) -> Memory:

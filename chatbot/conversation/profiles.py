@@ -30,7 +30,7 @@ def absorb(memory: Memory, entities: "Entities", *, intents: tuple[str, ...]) ->
     if not _ABOUT_A_CAR.intersection(intents):
         found |= _car_wishes(entities)
     found |= _ruled_out(profile, entities)
-    return memory.changed(profile=profile.changed(**found)) if found else memory  # type: ignore[no-any-return]
+    return memory.changed(profile=profile.changed(**found)) if found else memory
 
 
 def _money(budget: "Range | None") -> dict[str, Any]:
@@ -83,7 +83,7 @@ def _ruled_out(profile: Profile, entities: "Entities") -> dict[str, Any]:
 
 def relaxed(profile: Profile) -> Profile:
     """The wish without what narrows it most: body, brand, model, gearbox, fuel, year and mileage."""
-    return profile.changed(  # type: ignore[no-any-return]
+    return profile.changed(
         brands=(),
         models=(),
         categories=(),
@@ -133,7 +133,7 @@ def news(before: Profile, after: Profile) -> Profile:
     if "priorities" in changes:
         new = tuple(one for one in after.priorities if one not in before.priorities)
         changes["priorities"] = new or after.priorities
-    return Profile().changed(**changes)  # type: ignore[no-any-return]
+    return Profile().changed(**changes)
 
 
 def summary(profile: Profile) -> str:

@@ -134,7 +134,7 @@ def _grouped(replies: Sequence[Reply]) -> list[list[Reply]]:
 
 def _joined_length(group: list[Reply]) -> int:
     longest = (
-        max((len(_filled(variant, reply)) for variant in book()[reply.name].variants)) for reply in group
+        max(len(_filled(variant, reply)) for variant in book()[reply.name].variants) for reply in group
     )
     return sum(longest) + 2 * len(group)
 

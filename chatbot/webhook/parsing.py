@@ -7,7 +7,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -85,7 +85,7 @@ class _Change:
     entry_id: str
     value: Json
     received_at: datetime
-    unknown: list[tuple[str, str]] = field(default_factory=list)
+    unknown: list[tuple[str, str]]
 
     @property
     def number(self) -> str:

@@ -13,7 +13,9 @@ from chatbot.catalog.services import CatalogUnavailable, Wish
 from tests.standins.faciliauto import FacilIAuto
 
 pytestmark = pytest.mark.django_db
-WISH = Wish(budget_max=90_000, usage="familia", city="São Paulo", state="SP", priorities=("economia", "espaco"))
+WISH = Wish(
+    budget_max=90_000, usage="familia", city="São Paulo", state="SP", priorities=("economia", "espaco")
+)
 
 
 def _ids(answer: services.Answer) -> list[str]:
@@ -56,7 +58,9 @@ def test_R3_7_gives_up_wishes_one_by_one_and_says_so(
 
 
 def test_spelling_is_the_servers(backend: FacilIAuto) -> None:
-    wish = Wish(brands=("Citroën", "Land Rover"), categories=("suv",), city="sao paulo", transmission="automatico")
+    wish = Wish(
+        brands=("Citroën", "Land Rover"), categories=("suv",), city="sao paulo", transmission="automatico"
+    )
     answer = services.recommend(wish=wish)
     assert set(_ids(answer)) == {"fa-03", "fa-08"}
     assert answer.relaxed == ()

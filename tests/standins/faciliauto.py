@@ -139,7 +139,9 @@ class FacilIAuto:
         self.histories.setdefault(body["user_id"], []).append(body)
         return 200, {"status": "success", "user_id": body["user_id"]}
 
-    def _post_refine_recommendations(self, _: list[str], __: dict[str, list[str]], body: Any) -> tuple[int, Any]:
+    def _post_refine_recommendations(
+        self, _: list[str], __: dict[str, list[str]], body: Any
+    ) -> tuple[int, Any]:
         if not body.get("feedbacks"):
             return 400, {"detail": "Nenhum feedback"}
         return self._recommended(body["current_profile"], 10)
@@ -150,7 +152,8 @@ class FacilIAuto:
         if body["orcamento_max"] < body["orcamento_min"]:
             return 400, {"detail": "Orçamento máximo menor que o mínimo"}
         found = sorted(
-            (car for car in self.cars.values() if _passes(car, body)), key=lambda c: (-_score(c, body), c["id"])
+            (car for car in self.cars.values() if _passes(car, body)),
+            key=lambda c: (-_score(c, body), c["id"]),
         )
         items = [
             {"car": car, "match_score": _score(car, body), "match_percentage": int(_score(car, body) * 100),

@@ -14,7 +14,22 @@ from sessions_app import services as sessions
 from sessions_app.models import Contact, Identity, InboxEvent, Merge
 from tests.webhook.wire import envelope, message, post, raw
 
-TYPES = ["text", "image", "video", "audio", "document", "sticker", "location", "contacts", "interactive", "button", "order", "unsupported", "unknown", "poll"]
+TYPES = [
+    "text",
+    "image",
+    "video",
+    "audio",
+    "document",
+    "sticker",
+    "location",
+    "contacts",
+    "interactive",
+    "button",
+    "order",
+    "unsupported",
+    "unknown",
+    "poll",
+]
 
 
 @pytest.mark.django_db
@@ -177,7 +192,20 @@ _json = st.recursive(
         st.lists(inner, max_size=4)
         | st.dictionaries(
             st.sampled_from(
-                ["entry", "changes", "field", "value", "messages", "statuses", "id", "from", "type", "timestamp", "contacts", "metadata"]
+                [
+                    "entry",
+                    "changes",
+                    "field",
+                    "value",
+                    "messages",
+                    "statuses",
+                    "id",
+                    "from",
+                    "type",
+                    "timestamp",
+                    "contacts",
+                    "metadata",
+                ]
             ),
             inner,
             max_size=6,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from chatbot.conversation import cards, profiles
 from chatbot.conversation.handlers import recommending
 from chatbot.conversation.memory import Memory, ShownCar
+from chatbot.conversation.replies import word
 from chatbot.conversation.values import (
     Decision,
     Feedback,
@@ -134,7 +135,7 @@ def _address(decision: Decision, car: "Car") -> Decision:
 def _sold(decision: Decision, lookup: ShowCars, found: "tuple[Car, ...]") -> Decision:
     memory = decision.memory
     name = next((car.name for car in memory.shown if car.id in lookup.ids), "")
-    name = name or (cards.title(found[0]) if found else profiles.word("details", "this_car"))
+    name = name or (cards.title(found[0]) if found else word("details", "this_car"))
     gone = memory.changed(rejected=(*memory.rejected, *lookup.ids), selected=None)
     reply = Reply(name="details_sold", context={"name": name})
     return Decision(move="search", memory=gone, replies=(*decision.replies, reply), effects=decision.effects)

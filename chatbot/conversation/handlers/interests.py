@@ -6,6 +6,7 @@ First honest version: the interest is noted, nothing is promised, the team confi
 from chatbot.conversation import cards, profiles
 from chatbot.conversation.handlers import details, people, smalltalk
 from chatbot.conversation.memory import Memory
+from chatbot.conversation.replies import word
 from chatbot.conversation.values import Decision, Reply, Situation
 
 _ASKS_WHO = ("robo", "quem e voce", "quem ta falando", "com quem falo", "e um bot", "e humano")
@@ -69,9 +70,9 @@ def _sums(situation: Situation, memory: Memory) -> str:
     entities = situation.understanding.entities
     parts = []
     if entities.down_payment:
-        parts.append(profiles.word("finance", "down").format(sum=cards.money(entities.down_payment)))
+        parts.append(word("finance", "down").format(sum=cards.money(entities.down_payment)))
     if entities.monthly_payment:
-        parts.append(profiles.word("finance", "monthly").format(sum=cards.money(entities.monthly_payment)))
+        parts.append(word("finance", "monthly").format(sum=cards.money(entities.monthly_payment)))
     return profiles.listing(parts)
 
 

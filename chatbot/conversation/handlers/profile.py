@@ -8,8 +8,8 @@ from chatbot.conversation.memory import Memory, Slot
 from chatbot.conversation.values import Decision, Reply, Situation
 
 _NO_MATTER = re.compile(
-    r"\b(?:tanto faz|qualquer (?:um|uma|coisa|lugar|cidade)?|nao sei|sei la|indiferente|nao importa|nenhuma?|pula|pular|"
-    r"proxima|deixa pra la|nao quero (?:dizer|informar|falar)|prefiro nao|um pouco de tudo|de tudo um pouco)\b"
+    r"\b(?:tanto faz|qualquer (?:um|uma|coisa|lugar|cidade)?|nao sei|sei la|indiferente|nao importa|nenhuma?|pula|"
+    r"pular|proxima|deixa pra la|nao quero (?:dizer|informar|falar)|prefiro nao|um pouco de tudo|de tudo um pouco)\b"
 )
 _DENIALS = frozenset(("deny",))
 

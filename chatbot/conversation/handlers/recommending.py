@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from chatbot.conversation import cards, profiles
 from chatbot.conversation.memory import Memory, ShownCar
+from chatbot.conversation.replies import word
 from chatbot.conversation.values import Decision, Feedback, Recommend, Reply, Situation, Unavailable
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _remarks(memory: Memory, found: "Answer") -> tuple[Reply, ...]:
     if place and _PLACE.intersection(found.relaxed):
         remarks.append(Reply(name="relaxed_place", context={"place": place}))
     if given_up:
-        what = profiles.listing([profiles.word("relaxed", name) for name in given_up])
+        what = profiles.listing([word("relaxed", name) for name in given_up])
         remarks.append(Reply(name="relaxed_wish", context={"what": what}))
     if found.stale:
         remarks.append(Reply(name="stale"))

@@ -49,20 +49,20 @@ def _budget(memory: Memory, value: str) -> Memory:
     if not (low.isdecimal() and high.isdecimal()) or max(int(low), int(high)) > _LARGEST:
         return memory
     found = memory.profile.changed(budget_min=int(low) or None, budget_max=int(high) or None)
-    return memory.changed(profile=found)  # type: ignore[no-any-return]
+    return memory.changed(profile=found)
 
 
 def _usage(memory: Memory, value: str) -> Memory:
     return (
         memory.changed(profile=memory.profile.changed(usage=value)) if value in words()["usage"] else memory
-    )  # type: ignore[no-any-return]
+    )
 
 
 def _priority(memory: Memory, value: str) -> Memory:
     if value not in words()["priority"]:
         return memory
     joined = tuple(dict.fromkeys((value, *memory.profile.priorities)))[:4]
-    return memory.changed(profile=memory.profile.changed(priorities=joined))  # type: ignore[no-any-return]
+    return memory.changed(profile=memory.profile.changed(priorities=joined))
 
 
 def _skip(memory: Memory, value: str) -> Memory:

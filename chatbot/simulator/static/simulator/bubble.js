@@ -105,7 +105,7 @@ function quoteOf(message, known) {
   const quoted = id && known.get(id);
   if (!quoted) return null;
   const holder = el("span", "quote");
-  holder.append(el("b", "", quoted.direction === "in" ? "Você" : "Loja Modelo"), el("span", "", brief(quoted)));
+  holder.append(el("b", "", quoted.direction === "in" ? "Você" : "Loja Modelo"), el("span", "", brief(quoted).replace(/[*_~`]/g, "")));
   return holder;
 }
 

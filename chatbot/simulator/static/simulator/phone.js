@@ -34,6 +34,7 @@ export class Phone {
     this.log.addEventListener("scroll", () => this.showDown());
     this.find(".down").addEventListener("click", () => this.toEnd());
     this.log.addEventListener("load", () => this.following && this.toEnd(), true);
+    new ResizeObserver(() => this.following && this.toEnd()).observe(this.log);
     this.following = true;
   }
 
