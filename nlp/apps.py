@@ -7,9 +7,9 @@ class NlpConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the preparation of the model and its readiness check."""
-        from chatbot.operation import services as operation
         from django.conf import settings
 
+        from chatbot.operation import services as operation
         from nlp import services
 
         services.use_folder(settings.VAR_DIR / "nlu")

@@ -1,6 +1,7 @@
 """Features of the intent classifier: words 1-2 and characters 2-5 of the delexicalised text."""
 
 import re
+from itertools import pairwise
 
 from nlp.entities.extract import delexicalise
 
@@ -18,7 +19,7 @@ def tokens(text: str) -> list[str]:
 def word_grams(one: list[str]) -> list[str]:
     """Single words and pairs, with the two ends of the message marked."""
     marked = ["<", *one, ">"]
-    return one + [f"{left} {right}" for left, right in zip(marked, marked[1:], strict=False)]
+    return one + [f"{left} {right}" for left, right in pairwise(marked)]
 
 
 def char_grams(one: list[str]) -> list[str]:

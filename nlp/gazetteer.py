@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better on one line
 """Car and place names, read once from the data files on first use."""
 
 import csv
@@ -68,7 +69,9 @@ def models() -> dict[tuple[str, ...], CarName]:
         joined = fold(model).replace("-", "").replace(" ", "")
         known.setdefault(tuple(words(joined)), CarName(row["brand"], model, ambiguous))
         for alias in filter(None, row["aliases"].split("|")):
-            known.setdefault(tuple(words(fold(alias))), CarName(row["brand"], model, ambiguous and alias == fold(model)))
+            known.setdefault(
+                tuple(words(fold(alias))), CarName(row["brand"], model, ambiguous and alias == fold(model))
+            )
     known.pop((), None)
     return known
 
@@ -94,7 +97,7 @@ gravataí|novo hamburgo|são leopoldo|passo fundo|criciúma|dourados|rondonópol
 governador valadares|ipatinga|divinópolis|volta redonda|macaé|campos dos goytacazes|cabo frio|aparecida de goiânia"""
 BIG = frozenset(tuple(words(fold(name))) for name in _BIG.split("|"))
 
-_COMMON = """natal|vitoria|salvador|palmas|franca|americana|santos|santa maria|boa vista|rio branco|praia grande|
+_COMMON = """natal|feliz natal|vitoria|salvador|palmas|franca|americana|santos|santa maria|boa vista|rio branco|praia grande|
 campo grande|feliz|central|planalto|formosa|prata|esperanca|bonito|alegria|barra|bom jesus|ouro|colorado|luz|flores|
 saude|independencia|ipanema|fronteiras|mercedes|santana|brasil|contenda|encantado|alegre|paz|bom|triunfo|tesouro|
 pacatuba|soledade|jardim|lagoa|rio|novo|fox|porto|ibiza|toledo|horizonte|progresso|amparo|socorro|uniao|valente|
@@ -122,7 +125,9 @@ def places() -> dict[tuple[str, ...], Place]:
         known[key] = Place(found[0][1], ufs, sure, common)
     for row in _rows("city_nicknames_br.csv"):
         key = tuple(words(fold(row["alias"])))
-        known[key] = Place(row["name"], (row["uf"],), row["ambiguous"] != "1", row["ambiguous"] == "1" and len(key[0]) > 3)
+        known[key] = Place(
+            row["name"], (row["uf"],), row["ambiguous"] != "1", row["ambiguous"] == "1" and len(key[0]) > 3
+        )
     return known
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better on one line
 """Intents of one message: whole-message rules, then the classifier over the message and its clauses."""
 
 import re
@@ -9,7 +10,7 @@ from nlp.understanding import Entities, Intent
 
 FLOOR = 0.35
 """Below this the message counts as not understood."""
-CLAUSE_FLOOR = 0.55
+CLAUSE_FLOOR = 0.48
 _STATED = frozenset({"budget_inquiry", "usage_inquiry", "preference_inquiry", "location_inquiry"})
 _COURTESY = frozenset({"greeting", "unknown", "affirm", "farewell"})
 _REQUEST = frozenset(
@@ -17,9 +18,8 @@ _REQUEST = frozenset(
     more_options restart data_privacy opt_out business_info""".split()
 )
 _SPLIT = re.compile(
-    r"[.!?;\n]+|,(?!\d)| e (?=(?:da|qual|quanto|quais|aceita\w*|tem|onde|quero|queria|posso|como|voces|moro|sou|faz|fazem|me|o que|que)\b)| mas (?=\w)"
+    r"(?<=\?)\s+|[.!;\n]+|,(?!\d)| e (?=(?:da|qual|quanto|quais|aceita\w*|tem|onde|quero|queria|posso|como|voces|moro|sou|faz|fazem|me|o que|que)\b)| mas (?=\w)"
 )
-_OWN = ("budget", "usage", "location", "priorities", "brand")
 
 
 def _stated(entities: Entities) -> list[str]:
@@ -53,8 +53,15 @@ def _expected(text: str, entities: Entities, expecting: str | None) -> str | Non
         return "preference_inquiry"
     if expecting == "rating" and entities.rating:
         return "feedback_negative" if entities.rating < 3 else "feedback_positive"
-    anything = re.search(r"\b(?:tanto faz|qualquer um|qualquer uma|indiferente|sei la|nao sei|nao importa)\b", text)
-    own = {"usage": "usage_inquiry", "budget": "budget_inquiry", "location": "location_inquiry", "priorities": "preference_inquiry"}
+    anything = re.search(
+        r"\b(?:tanto faz|qualquer um|qualquer uma|indiferente|sei la|nao sei|nao importa)\b", text
+    )
+    own = {
+        "usage": "usage_inquiry",
+        "budget": "budget_inquiry",
+        "location": "location_inquiry",
+        "priorities": "preference_inquiry",
+    }
     return own.get(expecting or "") if anything and short else None
 
 
@@ -69,7 +76,7 @@ def _clauses(text: str, model: Model, read: "Reader") -> list[Intent]:
         stated = _stated(read(part)) if len(tokens) <= 6 and label not in _REQUEST else []
         if len(stated) == 1 and (sure < 0.75 or len(tokens) <= 2):
             label, sure = stated[0], max(sure, 0.6)
-        floor = CLAUSE_FLOOR if len(tokens) > 1 else 0.6
+        floor = 0.4 if label in _REQUEST and part.endswith("?") else CLAUSE_FLOOR if len(tokens) > 1 else 0.6
         if sure >= floor and label not in {one.label for one in found}:
             found.append(Intent(label, sure))
     return found
@@ -89,7 +96,9 @@ class Reader:
         return extract(text)
 
 
-def intents(text: str, *, model: Model, entities: Entities, expecting: str | None = None) -> tuple[Intent, ...]:
+def intents(
+    text: str, *, model: Model, entities: Entities, expecting: str | None = None
+) -> tuple[Intent, ...]:
     """Intents of a normalised text in the order in which it says them; never empty."""
     expected = _expected(text, entities, expecting)
     if expected:

@@ -22,8 +22,12 @@ _NET = {
 _REPEAT = re.compile(r"([a-z!?])\1{2,}")
 _WORD = re.compile(r"[a-z0-9]+")
 _SPACE = re.compile(r"[^\S\n]+")
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe0f\ufeff\ud800-\udfff]")
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "º": "o", "ª": "a"})
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe0f\ufeff\ud800-\udfff]"
+)
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "º": "o", "ª": "a"}
+)
 
 
 def fold(text: str) -> str:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better on one line
 """Who asks for what under the LGPD and WhatsApp's rules: phrases, first version."""
 
 import re
@@ -13,7 +14,7 @@ _RULES = (
     ("delete", re.compile(rf"\b(?:apag\w+|exclu\w+|delet\w+|elimin\w+|remov\w+|sumir? com|esque\w+)\b.{{0,30}}\b(?:{_DATA}|tudo (?:sobre|de) mim|meu numero|meu nome)\b|\besquec\w+ (?:de )?tudo\b|\bdireito ao esquecimento")),
     ("shared_with", re.compile(r"\b(?:com|para) quem (?:voces )?(?:compartilh\w+|pass\w+|vend\w+|mandaram)|\bcompartilh\w+ meus dados com quem")),
     ("correct", re.compile(r"\bcorrig\w+ (?:os )?(?:meus dados|meu nome|meu cadastro|meu numero)|\bmeu nome esta errado|\bmudei de (?:numero|email|e-mail)|\b(?:atualizar|trocar) (?:o )?meu (?:cadastro|nome|email|numero)")),
-    ("access", re.compile(rf"\b(?:quais|que) (?:sao )?(?:os )?(?:meus )?(?:dados|informacoes)\b.{{0,40}}\b(?:tem|guard\w+|sab\w+|mim|meus?)\b|\bo que (?:voces )?(?:sabem|guardam|tem) (?:sobre|de) mim|\bcopia d\w+ meus dados|\b(?:ver|acessar|saber) (?:os )?meus dados|\bguardam (?:as )?minhas|\bpara que (?:usam|serve\w*|querem) (?:os )?meus dados")),
+    ("access", re.compile(r"\b(?:quais|que) (?:sao )?(?:os )?(?:meus )?(?:dados|informacoes)\b.{0,40}\b(?:tem|guard\w+|sab\w+|mim|meus?)\b|\bo que (?:voces )?(?:sabem|guardam|tem) (?:sobre|de) mim|\bcopia d\w+ meus dados|\b(?:ver|acessar|saber) (?:os )?meus dados|\bguardam (?:as )?minhas|\bpara que (?:usam|serve\w*|querem) (?:os )?meus dados")),
     ("wrong_person", re.compile(r"\bnumero errado|\besse numero agora e meu|\bnao sou (?:o|a) (?!gol)\w+$|\bengano\b.{0,20}numero|\bnunca falei com voces")),
     ("minor", re.compile(r"\btenho (?:1[0-7]|[89]) anos\b|\bsou menor\b|\bmenor de idade\b")),
     ("opt_out", re.compile(r"\b(?:nao|nunca)\b.{0,12}\b(?:mand\w+|envi\w+|receber)\b.{0,15}\b(?:mais|mensage\w+|promoc\w+|ofertas?|propaganda|nada)\b|\b(?:tira|remove|exclui|retira)\w*\b.{0,20}\b(?:da|dessa|desta) lista|\bme deix\w+ em paz|\bpar[ae]\w* de (?:me )?(?:mandar|enviar|encher)|\bnao autorizo contato|\bnao (?:me )?perturb\w+|\bnao quero (?:mais )?(?:receber|contato|mensage\w+|propaganda)")),

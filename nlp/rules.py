@@ -1,10 +1,13 @@
+# ruff: noqa: E501 - tables read better on one line
 """Whole-message rules: what a few words say beyond doubt, before any model is asked."""
 
 import re
 
 from nlp.normalise import words
 
-_COURTESY = frozenset("por favor obrigado oi ola bom boa dia tarde noite gentileza entao ai ok ta esta amigo moca moco ja e eu".split())
+_COURTESY = frozenset(
+    "por favor obrigado oi ola bom boa dia tarde noite gentileza entao ai ok ta esta amigo moca moco ja e eu".split()
+)
 _OPT_OUT = frozenset(
     """sair parar pare stop cancelar inscricao|descadastrar|descadastre|remover|remova|chega|bloquear|silenciar|nao quero mais|
     unsubscribe|quero sair|quero parar|para|me remova|me descadastra|nao quero mais mensagem|nao me mande mais mensagem|
@@ -31,14 +34,20 @@ mostra outros|quero ver mais|ver outros|tem outras|manda mais|so esses|so tem es
     "feedback_positive": "obrigado|valeu|gostei|amei|top|perfeito|muito obrigado|show|show de bola|excelente|adorei|maravilha|massa|top demais|muito bom|gratidao|otimo|legal|bacana",
     "feedback_negative": "nao gostei|muito caro|caro|pessimo|ruim|horrivel|nao gostei de nenhum|ta caro|esta caro|nenhum|nenhum serve|nao curti|caro demais",
 }  # fmt: skip
-_PHRASES = {phrase.strip(): label for label, text in _WHOLE.items() for phrase in text.replace("\n", "").split("|")}
+_PHRASES = {
+    phrase.strip(): label for label, text in _WHOLE.items() for phrase in text.replace("\n", "").split("|")
+}
 _YES_EMOJI = re.compile("^[\\s]*(?:👍|👌|✅|🤝|🙏)[\\s👍👌✅🤝🙏\U0001f3fb-\U0001f3ff]*$")
 _NO_EMOJI = re.compile("^[\\s]*(?:👎|❌|🚫)")
 _SELECT = re.compile(
     r"^\W*(?:quero (?:ver )?|me mostra |mostra |ver |vou de |manda |fico com |gosto |esse |e )?(?:o |a |do |da )?(?:numero |opcao |carro )?(?:[1-9]|10|primeir[oa]|segund[oa]|terceir[oa]|quart[oa]|quint[oa])(?:o|a)?(?: opcao)?\W*$"
 )
-_COMPARE = re.compile(r"\bcompar\w*|\bqual (?:e |o |a )?(?:o |e )?melhor\b|\bdiferenca entre\b|\bversus\b|\bvs\b|\bqual compensa\b")
-_CONSENT_YES = re.compile(r"^(?:sim|aceito|claro|concordo|pode|ok|autorizo|beleza|com certeza|tudo bem|isso|bora|de acordo|estou de acordo|esta bom|combinado|positivo|quero)\b")
+_COMPARE = re.compile(
+    r"\bcompar\w*|\bqual (?:e |o |a )?(?:o |e )?melhor\b|\bdiferenca entre\b|\bversus\b|\bvs\b|\bqual compensa\b"
+)
+_CONSENT_YES = re.compile(
+    r"^(?:sim|aceito|claro|concordo|pode|ok|autorizo|beleza|com certeza|tudo bem|isso|bora|de acordo|estou de acordo|esta bom|combinado|positivo|quero)\b"
+)
 _CONSENT_NO = re.compile(r"^(?:nao|recuso|negativo|nem|agora nao|de jeito nenhum|prefiro nao|nunca|jamais)\b")
 _CONSENT_FILL = frozenset(
     """sim aceito claro concordo pode ser ok autorizo beleza com certeza tudo bem isso mesmo bora de acordo estou esta bom combinado
@@ -83,7 +92,20 @@ def consent(text: str) -> str | None:
         return "yes"
     if not tokens or len(tokens) > 10 or not set(tokens) <= _CONSENT_FILL or "?" in text:
         return None
-    while len(tokens) > 1 and tokens[0] in {"oi", "ola", "bom", "boa", "dia", "tarde", "noite", "eu", "entao", "ja", "li", "e"}:
+    while len(tokens) > 1 and tokens[0] in {
+        "oi",
+        "ola",
+        "bom",
+        "boa",
+        "dia",
+        "tarde",
+        "noite",
+        "eu",
+        "entao",
+        "ja",
+        "li",
+        "e",
+    }:
         tokens = tokens[1:]
     plain = " ".join(tokens)
     refused = bool(_CONSENT_NO.match(plain))
@@ -91,4 +113,8 @@ def consent(text: str) -> str | None:
         return "yes"
     if refused or (_CONSENT_YES.match(plain) and "nao" in tokens):
         return "no"
-    return "yes" if _CONSENT_YES.match(plain) or plain in ("sem problema", "sem problemas", "tranquilo", "vamos la") else None
+    return (
+        "yes"
+        if _CONSENT_YES.match(plain) or plain in ("sem problema", "sem problemas", "tranquilo", "vamos la")
+        else None
+    )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better on one line
 """Sentiment by a small lexicon with negation, first version."""
 
 import re

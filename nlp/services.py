@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better on one line
 """The door of the nlp room: what a customer's message says. Pure Python; light to import, the model loads on first use."""
 
 import logging
@@ -103,7 +104,10 @@ def _with_right(found: tuple[Intent, ...], claimed: str) -> tuple[Intent, ...]:
     label = "opt_out" if claimed == "opt_out" else "data_privacy" if claimed in privacy else None
     if label is None or found[0].label == label:
         return found
-    return (Intent(label, 0.9), *(one for one in found if one.label not in (label, "unknown") and label != "opt_out"))
+    return (
+        Intent(label, 0.9),
+        *(one for one in found if one.label not in (label, "unknown") and label != "opt_out"),
+    )
 
 
 def consent_answer(text: str) -> str | None:

@@ -9,6 +9,7 @@ from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.db.models.functions import Now
 
 from sessions_app import identity
+from sessions_app.inserting import insert_new, insert_one
 from sessions_app.models import Delivery, InboxEvent
 from sessions_app.values import Inbound, IncomingEvent, Sender, Stored
 
@@ -39,17 +40,18 @@ def store_delivery(*, body: bytes, events: Sequence[IncomingEvent], parked_reaso
 
 def _store(body: bytes, events: Sequence[IncomingEvent], parked_reason: str) -> Stored:
     with transaction.atomic():
-        delivery = Delivery.objects.create(
+        delivery = Delivery(
             body=body,
             digest=hashlib.sha256(body).hexdigest(),
             size=len(body),
             parked_reason=parked_reason[:200],
         )
+        delivery_id = insert_one(delivery)
         contacts = _contacts(events)
         if _follow_changes(events, contacts):
             contacts = _contacts(events)  # a merge may have moved some of them
-        rows = [_row(event, delivery, contacts) for event in events]
-        InboxEvent.objects.bulk_create(rows, ignore_conflicts=True)
+        rows = [_row(event, delivery_id, contacts) for event in events]
+        insert_new(rows)
     waiting = [row for row in rows if row.state == _STATE.WAITING]
     return Stored(
         contacts=frozenset(row.contact_id for row in waiting if row.contact_id and row.kind != _KIND.STATUS),
@@ -57,10 +59,10 @@ def _store(body: bytes, events: Sequence[IncomingEvent], parked_reason: str) -> 
     )
 
 
-def _row(event: IncomingEvent, delivery: Delivery, contacts: dict[Sender, UUID]) -> InboxEvent:
+def _row(event: IncomingEvent, delivery_id: int, contacts: dict[Sender, UUID]) -> InboxEvent:
     contact_id = contacts.get(event.sender) if event.sender else None
     return InboxEvent(
-        delivery=delivery,
+        delivery_id=delivery_id,
         contact_id=contact_id,
         kind=event.kind,
         type=event.type[:64],

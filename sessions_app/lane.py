@@ -114,6 +114,8 @@ def _moved_on(contact: Contact) -> bool:
 
 def _count(fresh: list[InboxEvent], parked: list[InboxEvent]) -> None:
     # Committed before the work begins, so that a turn which kills its process is counted too.
+    for row in fresh:
+        row.attempts += 1
     if fresh:
         InboxEvent.objects.filter(pk__in=[row.pk for row in fresh]).update(attempts=F("attempts") + 1)
     if parked:

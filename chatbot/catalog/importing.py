@@ -1,5 +1,6 @@
 """Loads a file of cars into our own stock, and the sample stock into an empty one."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +17,16 @@ __all__ = ["SAMPLE", "ImportRefused", "import_file", "load_sample"]
 
 SAMPLE = Path(__file__).parent / "data" / "sample_stock.csv"
 _SIZE_LIMIT = 50 * 1024 * 1024
+_STEP = 250
+Progress = Callable[[int, int], None]
 
 
-def import_file(path: Path, *, dry_run: bool = False, now: datetime) -> ImportReport:
+def import_file(
+    path: Path, *, dry_run: bool = False, now: datetime, progress: Progress | None = None
+) -> ImportReport:
     """Load the good lines of a CSV or JSON file in one transaction and report the others.
 
+    `progress(done, of)` is called now and then while pictures are drawn.
     Raises ImportRefused when the file cannot be read at all.
     """
     reading = read(_bytes(path), suffix=path.suffix, year_now=now.year)
@@ -33,8 +39,10 @@ def import_file(path: Path, *, dry_run: bool = False, now: datetime) -> ImportRe
     }
     if not dry_run:
         _save(cars, now)
-        for car in cars:
+        for done, car in enumerate(cars, start=1):
             photos.ensure(car)
+            if progress and done % _STEP == 0:
+                progress(done, len(cars))
     return ImportReport(
         loaded=len(cars),
         new=len(cars) - len(known),

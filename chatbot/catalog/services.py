@@ -3,7 +3,7 @@
 Behind it stands FacilIAuto over HTTP when `FACILIAUTO_API_URL` is set, else our own stock.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import structlog
@@ -94,9 +94,12 @@ def synchronise() -> SyncReport:
     return synchronise_from(_provider(), now=timezone.now())
 
 
-def import_file(path: str | Path, *, dry_run: bool = False) -> ImportReport:
+def import_file(
+    path: str | Path, *, dry_run: bool = False, progress: Callable[[int, int], None] | None = None
+) -> ImportReport:
     """Load cars of a CSV or JSON file into our own stock; good lines in one transaction, refused ones reported.
 
-    Raises `importing.ImportRefused` (a message in Portuguese) when the file as a whole cannot be read.
+    `progress(done, of)` is called now and then. Raises `importing.ImportRefused` (a message in Portuguese) when the
+    file as a whole cannot be read.
     """
-    return _import_file(Path(path), dry_run=dry_run, now=timezone.now())
+    return _import_file(Path(path), dry_run=dry_run, now=timezone.now(), progress=progress)

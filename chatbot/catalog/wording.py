@@ -63,6 +63,10 @@ def _budget(car: Car, wish: Wish) -> list[str]:
     return []
 
 
+def _praise(name: str, car: Car) -> str:
+    return "caçamba grande" if name == "espaco" and car.category == "Pickup" else _PRAISE[name]
+
+
 def _praises(car: Car, wish: Wish, weights: Mapping[str, float]) -> list[str]:
     """Good scores among what counts, what was asked for first; the first that suits the use names it."""
     names = [
@@ -73,7 +77,8 @@ def _praises(car: Car, wish: Wish, weights: Mapping[str, float]) -> list[str]:
     said = [name for name in names if car.scores.get(name, 0.0) >= _GOOD][:3]
     suited = next((name for name in said if name in _USE_PRAISE.get(wish.usage or "", ())), None)
     return [
-        f"{_PRAISE[name]} {_FOR_USE[wish.usage or '']}" if name == suited else _PRAISE[name] for name in said
+        f"{_praise(name, car)} {_FOR_USE[wish.usage or '']}" if name == suited else _praise(name, car)
+        for name in said
     ]
 
 

@@ -179,6 +179,8 @@ def _combined(situation: Situation, memory: Memory, handlers: list[Handler]) -> 
             continue
         decisions.append(decision)
         memory = decision.memory
+    if set(handlers) <= _DIGRESSIONS and memory.pending in memory.tries and not decisions[-1].lookup:
+        decisions.append(_thread_again(memory))
     last = next((one for one in decisions if one.lookup), decisions[-1])
     others = [one for one in decisions if one is not last]
     before = tuple(replace(reply, plain=True) for one in others for reply in one.replies)
@@ -188,6 +190,11 @@ def _combined(situation: Situation, memory: Memory, handlers: list[Handler]) -> 
         replies=(*before, *last.replies),
         effects=tuple(effect for one in decisions for effect in one.effects),
     )
+
+
+def _thread_again(memory: Memory) -> Decision:
+    """A question of the customer's in the middle of one of ours: after its answer ours is put again."""
+    return Decision(move="collect", memory=memory, replies=(Reply(name=f"ask_{memory.pending}"),))
 
 
 def _by_words(situation: Situation, memory: Memory) -> Decision:
@@ -223,6 +230,7 @@ _OFFERS = {
     "trade_in": "trade_in",
     "deal": "deal",
 }
+_DIGRESSIONS: frozenset[Handler] = frozenset((interests.business, interests.place, smalltalk.pleased))
 _BY_STATE = frozenset(("affirm", "deny", "unknown"))
 
 # The meaning, by state, of a message that raises no topic.

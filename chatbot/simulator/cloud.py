@@ -20,7 +20,7 @@ class CloudApi:
     def __init__(self, config: Config | None = None) -> None:
         self._first = config or Config()
         self.lock = threading.RLock()
-        self.state = State(replace(self._first))
+        self.state: State = State(replace(self._first))
         self.postman = Postman(lambda: self.state.config, seed=self._first.seed)
 
     def reset(self, *, seed: int | None = None) -> None:

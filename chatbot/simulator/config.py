@@ -109,7 +109,10 @@ class Config:
         """The switches as at the start, the connection data as they are now."""
         values = {item.name: getattr(first, item.name) for item in fields(Config)}
         values.update({name: getattr(self, name) for name in LASTING})
-        return Config(**{name: list(v) if isinstance(v, list) else v for name, v in values.items()})
+        fresh = Config()
+        for name, value in values.items():
+            setattr(fresh, name, list(value) if isinstance(value, list) else value)
+        return fresh
 
 
 def _fit(name: str, value: Any, wanted: Any) -> Any:

@@ -102,7 +102,8 @@ def _check_contacts(contacts: Any) -> None:
     for position, card in enumerate(contacts):
         place = f"contacts[{position}]"
         name = card.get("name") if isinstance(card, dict) else None
-        want(isinstance(name, dict), 131008, f"The parameter {place}['name'] is required.")
+        if not isinstance(name, dict):
+            raise GraphError(131008, f"The parameter {place}['name'] is required.")
         text_of(name, "formatted_name", limit=1000, place=f"{place}['name']")
         parts = ("first_name", "last_name", "middle_name", "suffix", "prefix")
         want(any(name.get(part) for part in parts), 131008, f"{place}['name'] needs one more name part.")

@@ -76,7 +76,7 @@ def media_file(kind: str, wish: Json, *, file_id: str, number: str, now: float) 
 
 def media_member(kind: str, file: File, given: Json) -> Json:
     """The member of a webhook that names a file."""
-    member = {"mime_type": file.mime, "sha256": file.sha256_base64, "id": file.id} | given
+    member: Json = {"mime_type": file.mime, "sha256": file.sha256_base64, "id": file.id} | given
     if kind == "audio":
         member.setdefault("voice", True)
     if kind == "sticker":

@@ -92,8 +92,9 @@ def _check_parameters(kind: str, text: str, parameters: Any) -> None:
     )
     filled = text
     for name, parameter in zip(names, texts, strict=True):
-        value = parameter.get("text") if parameter["type"] == "text" else "x"
-        want(isinstance(value, str) and value.strip(), 132012, f"{kind}: parameter {name} is empty")
+        given = parameter.get("text") if parameter["type"] == "text" else "x"
+        value = given if isinstance(given, str) else ""
+        want(value.strip(), 132012, f"{kind}: parameter {name} is empty")
         want(not _REFUSED.search(value), 132012, f"{kind}: newline, tab or 5 spaces in parameter {name}")
         if not name.isdigit():
             want(parameter.get("parameter_name") == name, 132012, f"{kind}: parameter_name {name} is missing")

@@ -151,6 +151,7 @@ def queue_media(*, event_id: int, payload: dict[str, Any]) -> InboundMedia | Non
         mime_type=str(member.get("mime_type") or "").partition(";")[0].strip().lower()[:100],
         filename=filename[:500] if isinstance(filename, str) else None,
         sha256=digest_of(member.get("sha256")),
+        due_at=Now(),
     )
     row.save(force_insert=True)
     return row

@@ -52,7 +52,7 @@ def tell_ended(ended: Ended) -> None:
         try:
             listener(ended)
         except Exception:  # noqa: BLE001 - a listener's fault must not stop the lane
-            _log.exception("end_listener_failed", message=str(ended.message))
+            _log.exception("end_listener_failed", row=str(ended.message))
 
 
 def queue(

@@ -37,6 +37,7 @@ class Head:
     owner_version: int
     window_until: datetime | None
     opted_out_at: datetime | None
+    merged_into: UUID | None
     paused_until: datetime | None
     pause_reason: str
     rate: float
@@ -44,7 +45,7 @@ class Head:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """What to do with a head: `send`, `wait` (so many seconds), `blocked`, or end it (DROPPED or FAILED)."""
+    """What to do with a head: `send`, `wait` (so many seconds), `blocked`, `follow` a merge, or DROPPED, FAILED."""
 
     action: str
     seconds: float = 0.0
@@ -60,6 +61,8 @@ def judge(head: Head) -> Verdict:
     row = head.row
     if row.state != State.QUEUED:
         return _BLOCKED
+    if head.merged_into is not None:
+        return Verdict(action="follow")
     ending = _ending(head)
     if ending is not None:
         return ending
@@ -99,6 +102,8 @@ def deliver_lane(*, contact_id: UUID) -> float | None:
             return verdict.seconds
         if verdict.action == "blocked":
             return None
+        if verdict.action == "follow":
+            return _follow(head)
         if verdict.action == "send":
             pause = _send(head)
             if pause is not None:
@@ -106,6 +111,23 @@ def deliver_lane(*, contact_id: UUID) -> float | None:
         else:
             _end(head.row, verdict)
     return 0.0
+
+
+def _follow(head: Head) -> float | None:
+    """This contact was found to be another one: what waits moves to that lane, and obeys the owner there."""
+    kept = _contacts().filter(pk=head.merged_into).values_list("pk", "owner", "owner_version").first()
+    if kept is None:
+        return None
+    # Version 0 is older than every owner: the bot's words are dropped where a person answers.
+    version = kept[2] if kept[1] == OutboundMessage.Author.BOT else 0
+    lane = OutboundMessage.objects.filter(contact_id=head.row.contact_id, state=State.QUEUED)
+    lane.filter(owner_version=head.owner_version).update(contact_id=kept[0], owner_version=version)
+    lane.update(contact_id=kept[0], owner_version=0)
+    return deliver_lane(contact_id=kept[0])
+
+
+def _contacts() -> Any:
+    return apps.get_model("sessions_app", "Contact")._default_manager
 
 
 def _head(contact_id: UUID) -> Head | None:
@@ -118,6 +140,7 @@ def _head(contact_id: UUID) -> Head | None:
             lane_version=F("contact__owner_version"),
             window_until=F("contact__window_until"),
             opted_out_at=F("contact__opted_out_at"),
+            merged_into=F("contact__merged_into"),
             paused_until=Subquery(circuit.values("closed_until")),
             pause_reason=Subquery(circuit.values("reason")),
             rate=Subquery(circuit.values("rate_per_second")),
@@ -133,6 +156,7 @@ def _head(contact_id: UUID) -> Head | None:
         owner_version=row.lane_version,
         window_until=row.window_until,
         opted_out_at=row.opted_out_at,
+        merged_into=row.merged_into,
         paused_until=row.paused_until,
         pause_reason=row.pause_reason or "",
         rate=row.rate or circuits.FULL_RATE,
@@ -149,7 +173,8 @@ def _send(head: Head) -> float | None:
     row = head.row
     address = sessions.address_of(contact_id=row.contact_id)
     if not address.to and not address.recipient:
-        _without_address(row)
+        if outbox.end(row, State.FAILED, code="no_address", of=(State.QUEUED,)):
+            operation.alert(kind="outbound_no_address", detail="a contact has no address to answer to")
         return None
     pause = _permission(head)
     if pause is not None:
@@ -169,18 +194,6 @@ def _send(head: Head) -> float | None:
     pause = _record(head, outcome, worker, address)
     RECORD_SECONDS.observe(time.monotonic() - answered)
     return pause
-
-
-def _without_address(row: OutboundMessage) -> None:
-    """A merge took the identities of this contact away: what waits here follows them, else it ends."""
-    contacts: Any = apps.get_model("sessions_app", "Contact")._default_manager
-    kept = contacts.filter(absorbed=row.contact_id, owner="BOT").values_list("pk", "owner_version").first()
-    if kept is not None:
-        lane = OutboundMessage.objects.filter(contact_id=row.contact_id, state=State.QUEUED)
-        lane.update(contact_id=kept[0], owner_version=kept[1])
-        return
-    if outbox.end(row, State.FAILED, code="no_address", of=(State.QUEUED,)):
-        operation.alert(kind="outbound_no_address", detail="a contact has no address to answer to")
 
 
 def _permission(head: Head) -> float | None:
@@ -208,9 +221,7 @@ def _claim(row: OutboundMessage, worker: str) -> bool:
     if row.author == OutboundMessage.Author.BOT:
         # A person may have taken over since the row was read. EXISTS and not a join: the row's own state must
         # be tested again when the update had to wait for another sender.
-        lane = apps.get_model("sessions_app", "Contact")._default_manager.filter(
-            pk=OuterRef("contact_id"), owner_version=row.owner_version
-        )
+        lane = _contacts().filter(pk=OuterRef("contact_id"), owner_version=row.owner_version)
         claimable = claimable.filter(Exists(lane))
     is_mine = bool(
         claimable.update(

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better on one line
 """Brands and models: names, nicknames and typos; a name that is also a word needs a car cue."""
 
 import re
@@ -11,7 +12,9 @@ _CUE = re.compile(
     r"preco|quanto esta|quanto custa|valor|entrada|test drive|fotos?|mil|anos? (?:19|20)\d\d|(?:19|20)[0-3]\d|[12]\.\d|motor|"
     r"porta malas|procur\w*|disponivel|estoque|seguro|revisao|ipva|dirigir|turbo|completo|uber|versus|melhor)\b"
 )
-_SPORT = re.compile(r"\b(?:jogo|time|palmeiras|flamengo|corinthians|fez (?:um )?gol|marcou|golaco|campeonato|juiz)\b")
+_SPORT = re.compile(
+    r"\b(?:jogo|time|palmeiras|flamengo|corinthians|fez (?:um )?gol|marcou|golaco|campeonato|juiz)\b"
+)
 _BEFORE = frozenset(
     "um uma o a do da no na meu minha tem esse este quero desse deste vw fiat ford honda gol ou e vs num ao temos teria tinha tenho".split()
 )
@@ -41,44 +44,75 @@ class Found:
     end: int
 
 
-def _accepted(key: tuple[str, ...], tokens: list[str], at: int, text: str, brand_near: bool) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """What is looked up once per message."""
+
+    tokens: list[str]
+    near: set[int]
+    cued: bool
+    sport: bool
+
+
+def _numbered(word: str) -> bool:
+    """A year, a generation ('g5') or 'ou' after a short name."""
+    return word == "ou" or re.fullmatch(r"(?:19|20)[0-3]\d|g[3-8]|1|2", word) is not None
+
+
+def _accepted(key: tuple[str, ...], at: int, message: _Message) -> bool:
+    tokens = message.tokens
     before = tokens[at - 1] if at else ""
     after = tokens[at + len(key)] if at + len(key) < len(tokens) else ""
-    if brand_near:
+    if at in message.near:
         return True
-    if _SPORT.search(text) or after in _NOT_AFTER:
+    if message.sport or after in _NOT_AFTER:
         return False
     if key[0].isdigit() and len(key) == 1:
         return int(key[0]) >= 100 and before in {"o", "um", "do", "no", "meu", "tem", "peugeot", "esse"}
     if len(key[0]) <= 3 and len(key) == 1 and before not in _BEFORE:
-        return bool(re.search(rf"\b{key[0]} (?:[12]\.\d|(?:19|20)[0-3]\d|ou\b|g[3-8]\b)", text)) or (
-            before in {"de", "vs", "quero"} and bool(_CUE.search(text))
-        )
-    return before in _BEFORE or bool(_CUE.search(text)) or len(tokens) == 1
+        return _numbered(after) or (before in {"de", "vs", "quero"} and message.cued)
+    return before in _BEFORE or message.cued or len(tokens) == 1
 
 
-def _exact(tokens: list[str], at: int, text: str, near: set[int]) -> Found | None:
+def _exact(at: int, message: _Message) -> Found | None:
+    tokens = message.tokens
     known_models, known_brands = gazetteer.models(), gazetteer.brands()
     for size in (4, 3, 2, 1):
         key = tuple(tokens[at : at + size])
         if len(key) < size:
             continue
         car = known_models.get(key)
-        if car and (not car.ambiguous or _accepted(key, tokens, at, text, at in near)):
+        if car and (not car.ambiguous or _accepted(key, at, message)):
             return Found(car.brand, car.model, at, at + size)
         if key in known_brands:
             return Found(known_brands[key], "", at, at + size)
     return None
 
 
-def _fuzzy(token: str, at: int) -> Found | None:
-    if len(token) < 5 or token.isdigit() or token in _PLAIN:
+_SOUNDS = (("h", ""), ("s", "c"), ("c", "s"), ("k", "c"), ("q", "kw"), ("x", "ch"), ("j", "g"))
+
+
+def _respelled(word: str) -> gazetteer.CarName | None:
+    """A model whose first sound is written another way ('honix', 'sivic')."""
+    for wrong, right in _SOUNDS:
+        if word.startswith(wrong):
+            car = gazetteer.models().get((right + word[len(wrong) :],))
+            if car and not car.ambiguous:
+                return car
+    return None
+
+
+def _fuzzy(word: str, at: int) -> Found | None:
+    if len(word) < 5 or word.isdigit() or word in _PLAIN:
         return None
+    sounded = _respelled(word)
+    if sounded:
+        return Found(sounded.brand, sounded.model, at, at + 1)
     from rapidfuzz import fuzz, process
 
     names = gazetteer.fuzzy_names()
-    best = process.extractOne(token, list(names), scorer=fuzz.ratio, score_cutoff=83)
-    if best is None or best[0][0] != token[0] or abs(len(best[0]) - len(token)) > 2:
+    best = process.extractOne(word, list(names), scorer=fuzz.ratio, score_cutoff=83)
+    if best is None or best[0][0] != word[0] or abs(len(best[0]) - len(word)) > 2:
         return None
     key = names[best[0]]
     car = gazetteer.models().get(key)
@@ -94,9 +128,10 @@ def find(text: str) -> list[Found]:
     for at in range(len(tokens)):
         if (tokens[at],) in known:
             near.update((at + 1, at + 2))
+    message = _Message(tokens, near, bool(_CUE.search(text)), bool(_SPORT.search(text)))
     at, tries = 0, 0
     while at < len(tokens):
-        one = _exact(tokens, at, text, near)
+        one = _exact(at, message)
         if one is None and tries < 40:
             tries += len(tokens[at]) >= 5
             one = _fuzzy(tokens[at], at)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better on one line
 """What is ruled out ('sem ser Renault', 'a diesel, jamais', 'não precisa ser automático')."""
 
 import re
@@ -6,7 +7,9 @@ _BEFORE = re.compile(
     r"\b(?:nao (?:quero|precisa|gosto|curto|pode|seja|aceito|tenho interesse|serve|me serve|queria|compro|preciso)|nada d[eo]s?|sem ser|menos|exceto|tirando|fora|odeio|detesto|nunca|jamais|que nao seja|nem|deus me livre|fujo|qualquer (?:um|coisa) menos)"
     r"(?: (?:que|seja|ser|de|do|da|um|uma|o|a|os|as|carro|carros|mais|com|cambio|no|nenhum|nenhuma|motor|nem|outro|ter|marca|com))* ?$"
 )
-_AFTER = re.compile(r"^\w*[ ,]*(?:nao(?: (?:quero|serve|rola|gosto|da|curto))?|jamais|nunca|nem pensar|nem a pau|nem de graca|deus me livre|de jeito nenhum|to fora|estou fora|fora)\b[ .!]*(?:$|,|;|\n)")
+_AFTER = re.compile(
+    r"^\w*[ ,]*(?:nao(?: (?:quero|serve|rola|gosto|da|curto))?|jamais|nunca|nem pensar|nem a pau|nem de graca|deus me livre|de jeito nenhum|to fora|estou fora|fora)\b[ .!]*(?:$|,|;|\n)"
+)
 
 
 def ruled_out(text: str, start: int, end: int) -> bool:

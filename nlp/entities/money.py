@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better on one line
 """Sums: the budget, the down payment and the monthly instalment, told apart by the words around them."""
 
 import re
@@ -20,7 +21,9 @@ _NOT_LEFT = re.compile(
     r"\b(?:km|quilometragem|rodou|rodados?|fipe|vale|avaliad\w|anunciad\w|preco de|custa|custando|opcao|numero|n[o.]|motor|nota|cpf|cep|"
     r"esta(?: por)?|score|anda|dia|as|carro \d)(?: (?:e|de|em|por|ate|uns|os|a|da|dele|foi|hoje))* ?:? ?$"
 )
-_MONTHLY_RIGHT = re.compile(r",? ?(?:reais )?(?:por mes|ao mes|mensal|mensais|/ ?mes|no mes|(?:de|na|a|cada|por|em) (?:parcel|prestac))")
+_MONTHLY_RIGHT = re.compile(
+    r",? ?(?:reais )?(?:por mes|ao mes|mensal|mensais|/ ?mes|no mes|(?:de|na|a|cada|por|em) (?:parcel|prestac))"
+)
 _MONTHLY_LEFT = re.compile(
     r"(?:parcel\w*|prestac\w*|mensalidade|mensal|por mes|mensais|(?:vezes|x) (?:fixas )?de)(?: (?:que|caiba|fique|fiquem|no|de|da|em|ate|uns|por|"
     r"na|faixa|maximo|media|seja|menor|abaixo|pagar|posso|vai|e|mais|ou|menos|cabe|volta|tem|ser|r\$))* ?:? ?$"
@@ -28,13 +31,19 @@ _MONTHLY_LEFT = re.compile(
 _DOWN_RIGHT = re.compile(
     r" ?(?:reais )?(?:(?:aqui |guardad\w+ )?(?:de|na|para|como|para dar de|para a|para dar na|na mao de|para dar como) (?:a |uma )?(?:entrada|sinal)|entrada)"
 )
-_DOWN_LEFT = re.compile(r"(?:entrada|sinal)(?: (?:de|da|e|ate|uns|com|seria|tenho|dou|posso|dar|no|maximo|la|pelo|menos))* ?:? ?$")
+_DOWN_LEFT = re.compile(
+    r"(?:entrada|sinal)(?: (?:de|da|e|ate|uns|com|seria|tenho|dou|posso|dar|no|maximo|la|pelo|menos))* ?:? ?$"
+)
 _MAX_LEFT = re.compile(
     r"(?:ate|maximo|max|teto|limite|nao (?:pode |posso )?passa\w* d[eo]|nao mais (?:que|de|do que)|abaixo d[eo]|menos de|menos que)"
     r"(?: (?:uns|umas|de|os|e|a|no|o|meu|so|das|dos|em|la))* ?:? ?$"
 )
-_MIN_LEFT = re.compile(r"(?:a partir d[eo]s?|acima d[eo]s?|mais d[eo]s?|minimo|pelo menos|de no minimo)(?: (?:uns|de|os|e))* ?$")
-_MAX_RIGHT = re.compile(r" ?(?:no maximo|max\b|maximo|para baixo|de teto|estourando|no talo|e o limite|e o teto|e o maximo)")
+_MIN_LEFT = re.compile(
+    r"(?:a partir d[eo]s?|acima d[eo]s?|mais d[eo]s?|minimo|pelo menos|de no minimo)(?: (?:uns|de|os|e))* ?$"
+)
+_MAX_RIGHT = re.compile(
+    r" ?(?:no maximo|max\b|maximo|para baixo|de teto|estourando|no talo|e o limite|e o teto|e o maximo)"
+)
 _MIN_RIGHT = re.compile(r" ?(?:para cima|no minimo|ou mais|para mais)")
 _ABOUT = re.compile(
     r"(?:uns|umas|tenho|faixa d[eo]s?|na faixa|cerca de|volta d[eo]s?|orcamento|gastar|investir|casa dos|media de|pagar|disponho de|entre|de|total|verba|tipo)"
@@ -92,7 +101,9 @@ def _sums(text: str) -> list[_Sum]:
         left = _CLAUSE_END.split(text[max(0, match.start() - 50) : match.start()])[-1]
         right = text[match.end() : match.end() + 30]
         unit = match[3] or ""
-        one = _Sum(_number(match[2]), unit, bool(match[1]) and match[1].startswith("r$"), *match.span(), left, right)
+        one = _Sum(
+            _number(match[2]), unit, bool(match[1]) and match[1].startswith("r$"), *match.span(), left, right
+        )
         if not _is_other(one, match[2]):
             found.append(one)
         if len(found) >= 24:

@@ -30,11 +30,11 @@ def _run(tokens: list[str], start: int) -> tuple[int, int]:
     """Value and end of the number-word run at `start`; an 'e' joins only a smaller value."""
     total, current, room, at, end = 0, 0, 10**6, start, start
     while at < len(tokens):
-        token = tokens[at]
-        if token == "mil" and total == 0:
+        word = tokens[at]
+        if word == "mil" and total == 0:
             total, current, room = (current or 1) * 1000, 0, 1000
-        elif token in _UNITS and _UNITS[token] < room:
-            current, room = current + _UNITS[token], _below(_UNITS[token])
+        elif word in _UNITS and _UNITS[word] < room:
+            current, room = current + _UNITS[word], _below(_UNITS[word])
         else:
             break
         end = at + 1
@@ -46,23 +46,28 @@ def _run(tokens: list[str], start: int) -> tuple[int, int]:
 
 def digits(text: str) -> str:
     """Write number words of a normalised text as digits; 'um' and 'uma' alone stay articles."""
-    if not any(word in text for word in ("mil", "meio")) and not any(word in _UNITS for word in text.split()):
+    if not any(part in text for part in ("mil", "meio")) and not any(part in _UNITS for part in text.split()):
         return _finish(text)
     tokens = _TOKEN.findall(text)
     out: list[str] = []
     at = 0
     while at < len(tokens):
-        token = tokens[at]
+        word = tokens[at]
         after_digit = len(out) > 1 and (out[-1].isdigit() or (out[-1].isspace() and out[-2].isdigit()))
-        if token in _UNITS or (token == "mil" and not after_digit):
+        if word in _UNITS or (word == "mil" and not after_digit):
             value, end = _run(tokens, at)
             follows = tokens[end + 1 : end + 4]
-            article = token in ("um", "uma") and end == at + 1 and follows[:1] != ["milhao"] and follows[2:] != ["meio"]
-            thousand = value >= 1000 and value % 1000 == 0 and token != "mil"
-            out.append(token if article else f"{value // 1000} mil" if thousand else str(value))
+            article = (
+                word in ("um", "uma")
+                and end == at + 1
+                and follows[:1] != ["milhao"]
+                and follows[2:] != ["meio"]
+            )
+            thousand = value >= 1000 and value % 1000 == 0 and word != "mil"
+            out.append(word if article else f"{value // 1000} mil" if thousand else str(value))
             at = end
         else:
-            out.append(token)
+            out.append(word)
             at += 1
     return _finish("".join(out))
 

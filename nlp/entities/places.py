@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better on one line
 """City and state of the customer: municipalities, nicknames, state names and abbreviations."""
 
 import re
@@ -30,7 +31,9 @@ def _uf(token: str) -> str | None:
     return upper if upper in gazetteer.UFS else None
 
 
-def _accept(place: gazetteer.Place, key: tuple[str, ...], left: str, rest: list[str], alone: bool, asked: bool) -> bool:
+def _accept(
+    place: gazetteer.Place, key: tuple[str, ...], left: str, rest: list[str], alone: bool, asked: bool
+) -> bool:
     state_after = bool(rest) and _uf(rest[0]) in place.states
     strong = bool(_STRONG.search(left)) or asked or state_after
     if strong:
@@ -40,7 +43,11 @@ def _accept(place: gazetteer.Place, key: tuple[str, ...], left: str, rest: list[
     if len(key) == 2 and not place.common and key[0] in {"sao", "santa", "santo", "campo", "nova", "porto"}:
         return True
     if alone:
-        return not place.common and len("".join(key)) >= 2 and (key in gazetteer.BIG or len(key) > 1 or len(key[0]) > 4)
+        return (
+            not place.common
+            and len("".join(key)) >= 2
+            and (key in gazetteer.BIG or len(key) > 1 or len(key[0]) > 4)
+        )
     return bool(_CITY_CUE.search(left)) and not place.common
 
 
@@ -54,7 +61,9 @@ def _segment(tokens: list[str], asked: bool, whole: bool) -> Where | None:
             if place is None:
                 continue
             rest = tokens[at + size : at + size + 1]
-            alone = len(tokens) == size or (len(tokens) == size + 1 and bool(rest) and _uf(rest[0]) is not None)
+            alone = len(tokens) == size or (
+                len(tokens) == size + 1 and bool(rest) and _uf(rest[0]) is not None
+            )
             if not _accept(place, key, left, rest, alone, asked):
                 continue
             after = _uf(rest[0]) if rest else None
@@ -66,11 +75,20 @@ def _segment(tokens: list[str], asked: bool, whole: bool) -> Where | None:
 def _state(tokens: list[str], asked: bool, whole: bool) -> Where | None:
     for at in range(len(tokens)):
         left = " ".join(tokens[max(0, at - 5) : at]) + " " if at else ""
-        strong = asked or bool(_STRONG.search(left)) or bool(_CITY_CUE.search(left)) or (whole and len(tokens) == 1)
+        strong = (
+            asked
+            or bool(_STRONG.search(left))
+            or bool(_CITY_CUE.search(left))
+            or (whole and len(tokens) == 1)
+        )
         for size in (4, 3, 2, 1):
             name = " ".join(tokens[at : at + size])
             state = gazetteer.STATES.get(name)
-            if state and (strong or size > 1 or (len(tokens) == size and name != "para")) and (name != "para" or asked):
+            if (
+                state
+                and (strong or size > 1 or (len(tokens) == size and name != "para"))
+                and (name != "para" or asked)
+            ):
                 return Where(None, state, at, at + size)
         uf = _uf(tokens[at])
         word_like = tokens[at] in {"to", "se", "pa", "al", "ma", "am", "ac", "ce"}

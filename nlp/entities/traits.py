@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better on one line
 """Year, mileage, fuel, gearbox and body of the wanted car."""
 
 import re
@@ -9,14 +10,18 @@ _YEAR = r"((?:19[5-9]|20[0-3])\d)"
 _PAIR = re.compile(rf"\b{_YEAR} ?(?:/|-|a|e|ate|ou) ?(?:o )?{_YEAR}\b")
 _SLASH = re.compile(r"\b((?:19|20)\d\d)/(\d\d)\b(?!/)")
 _ONE = re.compile(rf"(?<![\d.,/$]){_YEAR}\b(?!,\d|\.\d| ?(?:reais|km|mil|conto|por mes))")
-_FROM_LEFT = re.compile(r"(?:a partir d[eo]|acima d[eo]|de|desde|pelo menos|no minimo|minimo|mais novo que|depois de)(?: (?:ano|um|o))* ?$")
+_FROM_LEFT = re.compile(
+    r"(?:a partir d[eo]|acima d[eo]|de|desde|pelo menos|no minimo|minimo|mais novo que|depois de)(?: (?:ano|um|o))* ?$"
+)
 _FROM_RIGHT = re.compile(r" ?(?:para (?:cima|frente|ca)|em diante|adiante|ou mais|no minimo|acima|\+)")
 _TO_LEFT = re.compile(r"(?:ate|no maximo|abaixo de|antes de)(?: (?:ano|o))* ?$")
 _TO_RIGHT = re.compile(r" ?(?:para (?:baixo|tras)|no maximo)")
 _KM = re.compile(
     r"(?:ate|menos de|maximo|max|abaixo de|no maximo|nao passe de|baixo de)(?: (?:uns|de|os|no))* ?(\d{1,3}(?:\.\d{3})*|\d{4,6}) ?(mil|k)? ?(?:km|kms|quilometros|rodados|kilometros)\b"
 )
-_KM_LEFT = re.compile(r"\b(?:km|quilometragem)(?: (?:de|maximo|baixa|no|abaixo))* (?:ate|menos de|maximo|abaixo de) (?:uns )?(\d{1,3}(?:\.\d{3})*|\d{4,6}) ?(mil|k)?")
+_KM_LEFT = re.compile(
+    r"\b(?:km|quilometragem)(?: (?:de|maximo|baixa|no|abaixo))* (?:ate|menos de|maximo|abaixo de) (?:uns )?(\d{1,3}(?:\.\d{3})*|\d{4,6}) ?(mil|k)?"
+)
 FUELS = (
     ("Híbrido", re.compile(r"\b(?:hibrid[oa]s?|hybrid)\b")),
     ("Elétrico", re.compile(r"\b(?:carros? eletric[oa]s?|eletric[oa]s?)\b(?! (?:da|do|de))(?<!vidro eletrico)(?<!vidros eletricos)(?<!trava eletrica)(?<!travas eletricas)(?<!parte eletrica)(?<!direcao eletrica)")),
@@ -27,8 +32,16 @@ FUELS = (
     ("Gasolina", re.compile(r"\ba? ?gasolina\b(?! (?:esta|ta|subiu|cara))")),
 )  # fmt: skip
 GEARS = (
-    ("Automático", re.compile(r"\b(?:automatic[oa]s?|automatiz\w+|cvt|automatco|altomatico|auto|at6|automatica|tiptronic)\b")),
-    ("Manual", re.compile(r"\b(?:manual|manuais|mecanico manual|cambio mecanico)\b(?! do (?:carro|proprietario))")),
+    (
+        "Automático",
+        re.compile(
+            r"\b(?:automatic[oa]s?|automatiz\w+|cvt|automatco|altomatico|auto|at6|automatica|tiptronic)\b"
+        ),
+    ),
+    (
+        "Manual",
+        re.compile(r"\b(?:manual|manuais|mecanico manual|cambio mecanico)\b(?! do (?:carro|proprietario))"),
+    ),
 )
 BODIES = (
     ("SUV", re.compile(r"\b(?:suvs?|utilitario esportivo|jipe|jipinho|crossover)\b")),
@@ -53,7 +66,11 @@ def year(text: str) -> Range | None:
     match = _ONE.search(text)
     if match is None:
         return None
-    value, left, right = int(match[1]), text[max(0, match.start() - 30) : match.start()], text[match.end() : match.end() + 20]
+    value, left, right = (
+        int(match[1]),
+        text[max(0, match.start() - 30) : match.start()],
+        text[match.end() : match.end() + 20],
+    )
     if _FROM_RIGHT.match(right) or (_FROM_LEFT.search(left) and not left.endswith((" de ", "de "))):
         return Range(value, None)
     if re.search(r"a partir de ?(?:ano )?$|acima de ?$|minimo de ?$", left):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better on one line
 """Use, priorities, urgency, number of riders, selection and rating."""
 
 import re
@@ -34,18 +35,28 @@ _RIDERS = re.compile(
 )
 _SOMOS = re.compile(r"\b(?:somos|familia de|pessoas|adultos)\b")
 _ME = re.compile(r"\beu\b")
-_RIDER = re.compile(r"\b(?:(\d) (?:filh[oa]s|criancas)|(?:meu|minha|a|o|e) (?:pai|mae|filh[oa]|esposa|marido|mulher|sogra|bebe|irma|irmao|namorad[oa]|avo))\b")
+_RIDER = re.compile(
+    r"\b(?:(\d) (?:filh[oa]s|criancas)|(?:meu|minha|a|o|e) (?:pai|mae|filh[oa]|esposa|marido|mulher|sogra|bebe|irma|irmao|namorad[oa]|avo))\b"
+)
 _ORDINAL = {"primeir": 1, "segund": 2, "terceir": 3, "quart": 4, "quint": 5}
-_ORD = re.compile(r"\b(?:(?:o|a|do|da|no|na|ao|esse|essa|dessa|desse) (primeir|segund|terceir|quart|quint)[oa](?! (?:feira|carro|vez|dono|mao))|(primeir|segund|terceir|quart|quint)[oa] opcao)\b")
+_ORD = re.compile(
+    r"\b(?:(?:o|a|do|da|no|na|ao|esse|essa|dessa|desse) (primeir|segund|terceir|quart|quint)[oa](?! (?:feira|carro|vez|dono|mao))|(primeir|segund|terceir|quart|quint)[oa] opcao)\b"
+)
 _SINGLE = r"([1-9]|10)"
 _PICK = re.compile(
     rf"\b(?:o|do|no|ao|pelo|numero|opcao|opcoes|carro|os|das|dos|nos|o carro|o numero|a opcao|n[o.]?) (?:numero |carro )?{_SINGLE}(?:o|a)?\b"
     rf"(?! ?(?:mil|k\b|km|portas|lugares|pessoas|anos|vezes|x\b|de entrada|conto|[.,/]\d|h\b|horas|filhos|meses|dias|reais|pila|marchas|cilindros))"
     rf"(?:(?: ?, ?| e | ou | com | ?e o | ou o | com o ){_SINGLE}\b)?(?:(?: ?, ?| e ){_SINGLE}\b)?"
 )
-_BARE = re.compile(rf"^\W*(?:quero |ver |gostei d[oa] |e |me mostra )?(?:o |a )?(?:numero |opcao )?{_SINGLE}(?:(?: e | ?, ?| ou | com |/)(?:o )?{_SINGLE})?(?:(?: e | ?, ?)(?:o )?{_SINGLE})?\W*$")
-_WITH_NAMES = re.compile(rf"\b{_SINGLE} (?:e|ou|com|x|vs) (?:o )?{_SINGLE}\b(?! ?(?:mil|k|km|portas|lugares|pessoas|anos|horas|conto|reais|dias|filhos))")
-_RATING = re.compile(r"\b(?:nota|dou|avali\w*|atendimento|merece\w*) (?:e |de |um |uma |nota |com )*([1-5])\b(?! ?mil)|\b([1-5]) (?:estrelas?|de 5)\b")
+_BARE = re.compile(
+    rf"^\W*(?:quero |ver |gostei d[oa] |e |me mostra )?(?:o |a )?(?:numero |opcao )?{_SINGLE}(?:(?: e | ?, ?| ou | com |/)(?:o )?{_SINGLE})?(?:(?: e | ?, ?)(?:o )?{_SINGLE})?\W*$"
+)
+_WITH_NAMES = re.compile(
+    rf"\b{_SINGLE} (?:e|ou|com|x|vs) (?:o )?{_SINGLE}\b(?! ?(?:mil|k|km|portas|lugares|pessoas|anos|horas|conto|reais|dias|filhos))"
+)
+_RATING = re.compile(
+    r"\b(?:nota|dou|avali\w*|atendimento|merece\w*) (?:e |de |um |uma |nota |com )*([1-5])\b(?! ?mil)|\b([1-5]) (?:estrelas?|de 5)\b"
+)
 _STARS = re.compile("^(?:⭐|🌟){1,5}$")
 
 

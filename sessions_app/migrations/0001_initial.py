@@ -8,167 +8,342 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', chatbot.vault.fields.SealedTextField(blank=True, editable=True, null=True, verbose_name='nome')),
-                ('phone_number_id', models.CharField(max_length=64, verbose_name='número da loja')),
-                ('owner', models.CharField(choices=[('BOT', 'assistente'), ('PERSON', 'pessoa')], default='BOT', max_length=8, verbose_name='quem responde')),
-                ('owner_version', models.PositiveIntegerField(default=1)),
-                ('window_until', models.DateTimeField(blank=True, null=True, verbose_name='janela de 24 h até')),
-                ('opted_out_at', models.DateTimeField(blank=True, null=True, verbose_name='pediu para sair em')),
-                ('lease_owner', models.CharField(blank=True, default='', max_length=64)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('fence', models.PositiveBigIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='desde')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='absorbed', to='sessions_app.contact')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "name",
+                    chatbot.vault.fields.SealedTextField(
+                        blank=True, editable=True, null=True, verbose_name="nome"
+                    ),
+                ),
+                ("phone_number_id", models.CharField(max_length=64, verbose_name="número da loja")),
+                (
+                    "owner",
+                    models.CharField(
+                        choices=[("BOT", "assistente"), ("PERSON", "pessoa")],
+                        default="BOT",
+                        max_length=8,
+                        verbose_name="quem responde",
+                    ),
+                ),
+                ("owner_version", models.PositiveIntegerField(default=1)),
+                (
+                    "window_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="janela de 24 h até"),
+                ),
+                (
+                    "opted_out_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="pediu para sair em"),
+                ),
+                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("fence", models.PositiveBigIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="desde")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="absorbed",
+                        to="sessions_app.contact",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contato',
+                "verbose_name": "contato",
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('body', chatbot.vault.fields.SealedBytesField(editable=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField()),
-                ('parked_reason', models.CharField(blank=True, default='', max_length=200, verbose_name='motivo')),
-                ('received_at', models.DateTimeField(auto_now_add=True, verbose_name='recebido em')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("body", chatbot.vault.fields.SealedBytesField(editable=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                (
+                    "parked_reason",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="motivo"),
+                ),
+                ("received_at", models.DateTimeField(auto_now_add=True, verbose_name="recebido em")),
             ],
             options={
-                'verbose_name': 'entrega do webhook',
-                'verbose_name_plural': 'entregas do webhook',
-                'indexes': [models.Index(fields=['received_at'], name='delivery_received')],
+                "verbose_name": "entrega do webhook",
+                "verbose_name_plural": "entregas do webhook",
+                "indexes": [models.Index(fields=["received_at"], name="delivery_received")],
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=64, verbose_name='motivo')),
-                ('moved', models.JSONField(default=dict)),
-                ('merged_at', models.DateTimeField(auto_now_add=True, verbose_name='em')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='desfeita em')),
-                ('absorbed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges_absorbed', to='sessions_app.contact')),
-                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges_kept', to='sessions_app.contact')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=64, verbose_name="motivo")),
+                ("moved", models.JSONField(default=dict)),
+                ("merged_at", models.DateTimeField(auto_now_add=True, verbose_name="em")),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="desfeita em")),
+                (
+                    "absorbed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="merges_absorbed",
+                        to="sessions_app.contact",
+                    ),
+                ),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="merges_kept",
+                        to="sessions_app.contact",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'união de contatos',
-                'verbose_name_plural': 'uniões de contatos',
+                "verbose_name": "união de contatos",
+                "verbose_name_plural": "uniões de contatos",
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('turn', models.PositiveIntegerField(default=0, verbose_name='turnos')),
-                ('state', models.CharField(default='greeting', max_length=32, verbose_name='estado')),
-                ('memory', chatbot.vault.fields.SealedJSONField(default=dict, editable=True)),
-                ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='início')),
-                ('active_at', models.DateTimeField(verbose_name='última mensagem')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='fim')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='sessions_app.contact')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("turn", models.PositiveIntegerField(default=0, verbose_name="turnos")),
+                ("state", models.CharField(default="greeting", max_length=32, verbose_name="estado")),
+                ("memory", chatbot.vault.fields.SealedJSONField(default=dict, editable=True)),
+                ("started_at", models.DateTimeField(auto_now_add=True, verbose_name="início")),
+                ("active_at", models.DateTimeField(verbose_name="última mensagem")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="fim")),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="sessions_app.contact",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sessão',
-                'verbose_name_plural': 'sessões',
+                "verbose_name": "sessão",
+                "verbose_name_plural": "sessões",
             },
         ),
         migrations.CreateModel(
-            name='Turn',
+            name="Turn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('number', models.PositiveIntegerField()),
-                ('state_before', models.CharField(max_length=32)),
-                ('state_after', models.CharField(max_length=32)),
-                ('model_version', models.CharField(default='', max_length=64)),
-                ('journal', chatbot.vault.fields.SealedJSONField(default=dict, editable=True)),
-                ('duration_ms', models.PositiveIntegerField(default=0)),
-                ('committed_at', models.DateTimeField(auto_now_add=True)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='sessions_app.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("number", models.PositiveIntegerField()),
+                ("state_before", models.CharField(max_length=32)),
+                ("state_after", models.CharField(max_length=32)),
+                ("model_version", models.CharField(default="", max_length=64)),
+                ("journal", chatbot.vault.fields.SealedJSONField(default=dict, editable=True)),
+                ("duration_ms", models.PositiveIntegerField(default=0)),
+                ("committed_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="turns",
+                        to="sessions_app.session",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'turno',
+                "verbose_name": "turno",
             },
         ),
         migrations.CreateModel(
-            name='InboxEvent',
+            name="InboxEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('kind', models.CharField(choices=[('MESSAGE', 'mensagem'), ('STATUS', 'estado'), ('ECHO', 'eco do aplicativo'), ('SYSTEM', 'sistema'), ('OTHER', 'outro')], max_length=8, verbose_name='espécie')),
-                ('type', models.CharField(max_length=64, verbose_name='tipo')),
-                ('phone_number_id', models.CharField(blank=True, default='', max_length=64)),
-                ('event_key', models.CharField(max_length=320)),
-                ('wamid', models.CharField(blank=True, default='', max_length=300)),
-                ('payload', chatbot.vault.fields.SealedJSONField(editable=True)),
-                ('state', models.CharField(choices=[('WAITING', 'na fila'), ('DONE', 'feito'), ('HELD', 'guardado sem ler'), ('PARKED', 'parado')], default='WAITING', max_length=8, verbose_name='situação')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='tentativas')),
-                ('parked_reason', models.CharField(blank=True, default='', max_length=200, verbose_name='motivo')),
-                ('provider_at', models.DateTimeField(verbose_name='enviado em')),
-                ('received_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='recebido em')),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='inbox', to='sessions_app.contact')),
-                ('delivery', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='sessions_app.delivery')),
-                ('turn', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='sessions_app.turn')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("MESSAGE", "mensagem"),
+                            ("STATUS", "estado"),
+                            ("ECHO", "eco do aplicativo"),
+                            ("SYSTEM", "sistema"),
+                            ("OTHER", "outro"),
+                        ],
+                        max_length=8,
+                        verbose_name="espécie",
+                    ),
+                ),
+                ("type", models.CharField(max_length=64, verbose_name="tipo")),
+                ("phone_number_id", models.CharField(blank=True, default="", max_length=64)),
+                ("event_key", models.CharField(max_length=320)),
+                ("wamid", models.CharField(blank=True, default="", max_length=300)),
+                ("payload", chatbot.vault.fields.SealedJSONField(editable=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("WAITING", "na fila"),
+                            ("DONE", "feito"),
+                            ("HELD", "guardado sem ler"),
+                            ("PARKED", "parado"),
+                        ],
+                        default="WAITING",
+                        max_length=8,
+                        verbose_name="situação",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="tentativas")),
+                (
+                    "parked_reason",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="motivo"),
+                ),
+                ("provider_at", models.DateTimeField(verbose_name="enviado em")),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="recebido em",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="inbox",
+                        to="sessions_app.contact",
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="events",
+                        to="sessions_app.delivery",
+                    ),
+                ),
+                (
+                    "turn",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="events",
+                        to="sessions_app.turn",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mensagem recebida',
-                'verbose_name_plural': 'mensagens recebidas',
+                "verbose_name": "mensagem recebida",
+                "verbose_name_plural": "mensagens recebidas",
             },
         ),
         migrations.CreateModel(
-            name='Identity',
+            name="Identity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('kind', models.CharField(choices=[('BSUID', 'id do negócio'), ('PARENT_BSUID', 'id do negócio (matriz)'), ('PHONE', 'telefone')], max_length=12)),
-                ('lookup', models.CharField(max_length=64)),
-                ('value', chatbot.vault.fields.SealedTextField(editable=True)),
-                ('first_seen_at', models.DateTimeField(auto_now_add=True)),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to='sessions_app.contact')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("BSUID", "id do negócio"),
+                            ("PARENT_BSUID", "id do negócio (matriz)"),
+                            ("PHONE", "telefone"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("lookup", models.CharField(max_length=64)),
+                ("value", chatbot.vault.fields.SealedTextField(editable=True)),
+                ("first_seen_at", models.DateTimeField(auto_now_add=True)),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identities",
+                        to="sessions_app.contact",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'identidade',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'lookup'), name='identity_once')],
+                "verbose_name": "identidade",
+                "constraints": [models.UniqueConstraint(fields=("kind", "lookup"), name="identity_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('contact',), name='one_open_session'),
+            model_name="session",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True)), fields=("contact",), name="one_open_session"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('session', 'number'), name='turn_once'),
+            model_name="turn",
+            constraint=models.UniqueConstraint(fields=("session", "number"), name="turn_once"),
         ),
         migrations.AddIndex(
-            model_name='inboxevent',
-            index=models.Index(condition=models.Q(('state', 'WAITING')), fields=['contact', 'provider_at', 'id'], name='inbox_waiting_lane'),
+            model_name="inboxevent",
+            index=models.Index(
+                condition=models.Q(("state", "WAITING")),
+                fields=["contact", "provider_at", "id"],
+                name="inbox_waiting_lane",
+            ),
         ),
         migrations.AddIndex(
-            model_name='inboxevent',
-            index=models.Index(condition=models.Q(('state', 'WAITING')), fields=['kind', 'id'], name='inbox_waiting_kind'),
+            model_name="inboxevent",
+            index=models.Index(
+                condition=models.Q(("state", "WAITING")), fields=["kind", "id"], name="inbox_waiting_kind"
+            ),
         ),
         migrations.AddIndex(
-            model_name='inboxevent',
-            index=models.Index(fields=['contact', '-id'], name='inbox_history'),
+            model_name="inboxevent",
+            index=models.Index(fields=["contact", "-id"], name="inbox_history"),
         ),
         migrations.AddConstraint(
-            model_name='inboxevent',
-            constraint=models.UniqueConstraint(fields=('phone_number_id', 'event_key'), name='inbox_event_once'),
+            model_name="inboxevent",
+            constraint=models.UniqueConstraint(
+                fields=("phone_number_id", "event_key"), name="inbox_event_once"
+            ),
         ),
     ]

@@ -46,12 +46,12 @@ def gun(system: System) -> Gun:
 
 
 @pytest.fixture
-def crowd_of(gun: Gun) -> Callable[[int], Crowd]:
+def crowd_of(system: System, gun: Gun) -> Callable[[int], Crowd]:
     """People nobody has met, who have said hello and agreed: `crowd_of(20)`."""
 
     def make(size: int) -> Crowd:
         crowd = Crowd(gun, size, first=next(_people))
-        crowd.greet()
+        crowd.greet(system.stand_in)
         return crowd
 
     return make

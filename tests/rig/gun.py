@@ -6,15 +6,19 @@ import json
 import secrets
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.rig.http import exchange
+from tests.rig.stand_in import StandIn
+from tests.servers import wait_until
 
 WABA, NUMBER = "200000000000001", "100000000000001"
 Json = dict[str, Any]
+_LOWEST = 60_000  # there are cars for every sum from here on
 
 
 @dataclass
@@ -124,15 +128,11 @@ class Customer:
 
     def sum(self, wish: int) -> int:
         """The sum of this customer's wish number so and so, in reais."""
-        return 30_000 + self.index * 100 + wish
+        return _LOWEST + self.index * 100 + wish
 
     def wish(self, number: int) -> str:
         """What the customer writes."""
         return f"até R$ {self.sum(number):,}".replace(",", ".")
-
-    def owns(self, amount: int) -> bool:
-        """Whether the sum is one of this customer's."""
-        return 30_000 + self.index * 100 <= amount < 30_000 + (self.index + 1) * 100
 
 
 class Crowd:
@@ -144,10 +144,17 @@ class Crowd:
         self.said = dict.fromkeys((customer.phone for customer in self.customers), 0)
         self._threads = threads
 
-    def greet(self) -> None:
-        """Everybody says hello and agrees."""
-        self._each(lambda customer: self.gun.shoot(customer.phone, "oi"))
-        self._each(lambda customer: self.gun.shoot(customer.phone, "aceito"))
+    def greet(self, stand_in: StandIn, *, seconds: float = 40) -> None:
+        """Everybody says hello, reads the question, agrees and is answered."""
+        for number, text in enumerate(("oi", "aceito"), start=1):
+            self._each(lambda customer, text=text: self.gun.shoot(customer.phone, text))
+            wait_until(
+                lambda n=number: self._heard(stand_in, n), seconds=seconds, what=f"{text!r} is answered"
+            )  # type: ignore[misc]
+
+    def _heard(self, stand_in: StandIn, answers: int) -> bool:
+        times = Counter(message.to for message in stand_in.taken())
+        return all(times[customer.phone] >= answers for customer in self.customers)
 
     def wish(self, rounds: int, *, pause: float = 0.0) -> None:
         """Each says so many further wishes, in order, without waiting for answers."""

@@ -103,7 +103,7 @@ def test_three_attempts_are_counted_before_the_work_and_then_the_event_is_parked
     """G8, A12: a turn that kills its worker each time ends too."""
     contact_id = arrive("poison")
     for attempt in range(1, 4):
-        assert take(contact_id).events[0].attempts == attempt - 1
+        assert take(contact_id).events[0].attempts == attempt
         assert InboxEvent.objects.get().attempts == attempt
         lapse(contact_id)
     last = take(contact_id)

@@ -19,20 +19,21 @@ _SHOPS = {
     "loja-b": ("Loja Boreal", "Campinas", "SP"),
     "loja-c": ("Loja Cerrado", "Goiânia", "GO"),
 }
+FLEX, AUTO, MANUAL = "Flex", "Automático", "Manual"
 _CARS = [
     # id, brand, name, model, year, price, km, fuel, gearbox, category, shop
-    ("fa-01", "FIAT", "Fiat Argo Drive 1.0", "Fiat Argo Drive", 2020, 62990.0, 51000, "Flex", "Manual", "Hatch", "loja-a"),
-    ("fa-02", "FIAT", "Fiat Cronos Drive 1.3", "Cronos", 2021, 74900.0, 43000, "Flex", "Automático", "Sedan", "loja-a"),
-    ("fa-03", "CITROEN", "Citroën C4 Cactus Feel", "C4 Cactus", 2020, 79900.0, 60000, "Flex", "Automático", "SUV", "loja-a"),
-    ("fa-04", "HONDA", "Honda HR-V EX", "HR-V", 2018, 89900.0, 81000, "Flex", "Automático CVT", "SUV", "loja-a"),
-    ("fa-05", "HONDA", "Honda Fit EX", "Fit", 2016, 66500.5, 95000, "Flex", "Automático", "Hatch", "loja-b"),
-    ("fa-06", "TOYOTA", "Toyota Corolla XEi", "Toyota Corolla", 2017, 88900.0, 99000, "Flex", "Automático", "Sedan", "loja-a"),
-    ("fa-07", "TOYOTA", "Toyota Hilux SRV", "Hilux", 2019, 189900.0, 88000, "Diesel", "Automático", "Pickup", "loja-c"),
-    ("fa-08", "LAND", "Land Rover Evoque", "Rover Range", 2016, 99900.0, 102000, "Diesel", "Automático", "SUV", "loja-a"),
-    ("fa-09", "CHEVROLET", "Chevrolet Onix LT", "Onix", 2022, 71900.0, 33000, "Flex", "Manual", "Hatch", "loja-a"),
-    ("fa-10", "CHEVROLET", "Chevrolet Spin LTZ", "Spin", 2019, 76900.0, 70000, "Flex", "Automático", "Van", "loja-a"),
-    ("fa-11", "VOLKSWAGEN", "Volkswagen Polo MSI", "Polo", 2019, 64900.0, 0, "Flex", "Manual", "Hatch", "loja-a"),
-    ("fa-12", "VOLKSWAGEN", "Volkswagen T-Cross", "T-Cross", 2021, 104900.0, 41000, "Flex", "Automático", "SUV", "loja-b"),
+    ("fa-01", "FIAT", "Fiat Argo Drive 1.0", "Fiat Argo Drive", 2020, 62990.0, 51000, FLEX, MANUAL, "Hatch", "loja-a"),
+    ("fa-02", "FIAT", "Fiat Cronos Drive 1.3", "Cronos", 2021, 74900.0, 43000, FLEX, AUTO, "Sedan", "loja-a"),
+    ("fa-03", "CITROEN", "Citroën C4 Cactus Feel", "C4 Cactus", 2020, 79900.0, 60000, FLEX, AUTO, "SUV", "loja-a"),
+    ("fa-04", "HONDA", "Honda HR-V EX", "HR-V", 2018, 89900.0, 81000, FLEX, "Automático CVT", "SUV", "loja-a"),
+    ("fa-05", "HONDA", "Honda Fit EX", "Fit", 2016, 66500.5, 95000, FLEX, AUTO, "Hatch", "loja-b"),
+    ("fa-06", "TOYOTA", "Toyota Corolla XEi", "Toyota Corolla", 2017, 88900.0, 99000, FLEX, AUTO, "Sedan", "loja-a"),
+    ("fa-07", "TOYOTA", "Toyota Hilux SRV", "Hilux", 2019, 189900.0, 88000, "Diesel", AUTO, "Pickup", "loja-c"),
+    ("fa-08", "LAND", "Land Rover Evoque", "Rover Range", 2016, 99900.0, 102000, "Diesel", AUTO, "SUV", "loja-a"),
+    ("fa-09", "CHEVROLET", "Chevrolet Onix LT", "Onix", 2022, 71900.0, 33000, FLEX, MANUAL, "Hatch", "loja-a"),
+    ("fa-10", "CHEVROLET", "Chevrolet Spin LTZ", "Spin", 2019, 76900.0, 70000, FLEX, AUTO, "Van", "loja-a"),
+    ("fa-11", "VOLKSWAGEN", "Volkswagen Polo MSI", "Polo", 2019, 64900.0, 0, FLEX, MANUAL, "Hatch", "loja-a"),
+    ("fa-12", "VOLKSWAGEN", "Volkswagen T-Cross", "T-Cross", 2021, 104900.0, 41000, FLEX, AUTO, "SUV", "loja-b"),
 ]  # fmt: skip
 _USES = ("familia", "trabalho", "lazer", "comercial", "primeiro_carro", "transporte_passageiros")
 

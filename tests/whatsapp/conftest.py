@@ -10,7 +10,7 @@ import httpx
 import pytest
 from django.utils import timezone
 
-from chatbot.whatsapp import client, doubt, sender
+from chatbot.whatsapp import circuits, client, doubt, sender
 from chatbot.whatsapp import services as whatsapp
 from chatbot.whatsapp.models import OutboundMessage
 from sessions_app import services as sessions
@@ -52,7 +52,8 @@ class Api:
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         if not self.script:
-            return _unread(accepted(f"wamid.{len(self.requests)}"))
+            to = str(self.bodies[-1].get("to", "")) if self.bodies else ""
+            return _unread(accepted(f"wamid.{len(self.requests)}", wa_id=to))
         step = self.script.pop(0)
         if isinstance(step, Exception):
             raise step
@@ -60,7 +61,8 @@ class Api:
 
     @property
     def bodies(self) -> list[dict[str, Any]]:
-        return [json.loads(request.content) for request in self.requests]
+        sends = [request for request in self.requests if request.url.path.endswith("/messages")]
+        return [json.loads(request.content) for request in sends]
 
     @property
     def texts(self) -> list[str]:
@@ -80,6 +82,7 @@ def api(settings: Any) -> Iterator[Api]:
 def _forget() -> Iterator[None]:
     yield
     sender._linked.clear()
+    circuits._windows = circuits._Windows()
     doubt._known = (float("-inf"), 20.0)
 
 

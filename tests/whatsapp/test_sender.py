@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from chatbot.operation.models import Alert
 from chatbot.whatsapp import lanes, outbox, sender
+from chatbot.whatsapp import services as whatsapp
 from chatbot.whatsapp.models import Circuit, OutboundMessage
 from sessions_app.models import Identity
 from tests.whatsapp.conftest import NUMBER, Api, Lane, accepted, due_now, lane_of, refused
@@ -232,23 +233,26 @@ def test_the_sweeper_sees_heads_only(lane: Lane) -> None:
 
 
 def test_an_invalid_payload_leaves_as_plain_text(lane: Lane, api: Api) -> None:
-    from chatbot.whatsapp import services as whatsapp
-
     lane.queue(whatsapp.buttons("Escolha", [("1", "um título comprido demais"), ("2", "outro")]))
     lane.deliver()
     assert "1. um título comprido demais" in api.texts[0]
     assert "outbound_invalid" in alerts()
 
 
-def test_what_waits_follows_a_merge(lane: Lane, api: Api) -> None:
-    from sessions_app.identity import merge
-
-    other = lane_of("5511911112222")
-    other.queue("oi")
-    merge(kept_id=lane.id, absorbed_id=other.id, reason="teste")
+@pytest.mark.parametrize(
+    ("owner", "states"), [("BOT", ["DROPPED", "SENT"]), ("PERSON", ["DROPPED", "DROPPED"])]
+)
+def test_what_waits_follows_a_merge_and_obeys_the_owner_there(
+    lane: Lane, api: Api, owner: str, states: list[str]
+) -> None:
+    """R1.9."""
+    other = lane_of("5511911112222", owner_version=3)
+    other.queue("velha", version=2)
+    other.queue("oi", version=3)
+    lane.set(owner=owner, owner_version=7)
+    other.set(merged_into=lane.id)
     other.deliver()
-    lane.deliver()
-    assert (api.texts, lane.states) == (["oi"], ["SENT"])
+    assert (lane.states, other.states) == (states, [])
 
 
 def test_a_late_acceptance_still_counts(lane: Lane, api: Api) -> None:

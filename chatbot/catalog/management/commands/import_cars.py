@@ -47,7 +47,7 @@ class Command(BaseCommand):
         if options["verbosity"]:
             self.stdout.write(f"Lendo {options['file'].name} ...")
         try:
-            report = services.import_file(options["file"], dry_run=options["dry_run"])
+            report = services.import_file(options["file"], dry_run=options["dry_run"], progress=self._tell)
         except ImportRefused as error:
             raise CommandError(str(error)) from None
         for problem in report.problems[:_SHOWN]:
@@ -61,3 +61,6 @@ class Command(BaseCommand):
         )
         if report.problems and not report.loaded:
             raise CommandError("Nenhuma linha pôde ser carregada.")
+
+    def _tell(self, done: int, total: int) -> None:
+        self.stdout.write(f"  {done} de {total} carros ...")
