@@ -62,9 +62,7 @@ def proceed(*, situation: Situation, decision: Decision, found: Found) -> Decisi
 def expecting(memory: Memory) -> str | None:
     """What the open question asks for, in the language room's terms."""
     named = {"budget": "budget", "usage": "usage", "place": "location", "priorities": "priorities"}
-    if memory.pending in named:
-        return named[memory.pending or ""]
-    return "selection" if memory.last_batch else None
+    return named.get(memory.pending or "")
 
 
 def _decide(situation: Situation) -> Decision:
@@ -144,6 +142,8 @@ def _by_topic(situation: Situation, memory: Memory) -> Decision:
     if understanding.right in rights.HANDLERS:
         return rights.HANDLERS[understanding.right](situation, memory)
     labels = _labels(situation) or ("unknown",)
+    if labels != ("unknown",) or memory != _begin(situation):
+        memory = memory.changed(misunderstood=0)
     for label in labels:
         if label in _ALONE:
             return _ALONE[label](situation, memory)
@@ -155,24 +155,26 @@ def _topic(label: str, situation: Situation, memory: Memory) -> Handler:
     """The handler of a label; one that says nothing by itself goes to what is open, or to the state."""
     if label in ("affirm", "deny") and memory.pending in _OFFERS:
         return _accepted if label == "affirm" else _declined
-    if (
-        label == "location_inquiry"
-        and memory.profile == situation.memory.profile
-        and memory.pending != "place"
-    ):
-        return interests.place
-    if label == "unknown" and memory != _begin(situation):
-        return profile.go_on  # no request was seen, but the message did say something about the wish
-    if label in _BY_STATE:
-        return STATES[situation.state]
-    return TOPICS[label]
+    if label in _OF_A_CAR and (handler := rejecting.of_a_shown_car(situation, memory)):
+        return handler
+    if label == "location_inquiry" and memory.profile == situation.memory.profile:
+        return profile.go_on if situation.memory.pending == "place" else interests.place
+    if label == "unknown":
+        return _not_understood(situation, memory)
+    return STATES[situation.state] if label in _BY_STATE else TOPICS[label]
+
+
+def _not_understood(situation: Situation, memory: Memory) -> Handler:
+    """No request was seen; the message may have said something about the wish all the same."""
+    if interests.asks_who(situation):
+        return interests.business
+    learned = memory.changed(misunderstood=0) != _begin(situation).changed(misunderstood=0)
+    return profile.go_on if learned else STATES[situation.state]
 
 
 def _combined(situation: Situation, memory: Memory, handlers: list[Handler]) -> Decision:
     """Several things in one message are each answered (R4.5); the one that needs the catalogue ends the turn."""
     decisions: list[Decision] = []
-    if handlers != [unknown.rephrase] and not any(handler is unknown.rephrase for handler in handlers):
-        memory = memory.changed(misunderstood=0)
     for handler in handlers:
         decision = handler(situation, memory)
         if decision.lookup and any(one.lookup for one in decisions):
@@ -231,7 +233,9 @@ _OFFERS = {
     "deal": "deal",
 }
 _DIGRESSIONS: frozenset[Handler] = frozenset((interests.business, interests.place, smalltalk.pleased))
-_BY_STATE = frozenset(("affirm", "deny", "unknown"))
+# Labels under which a remark on a shown car may hide.
+_OF_A_CAR = frozenset(("unknown", "feedback_positive", "car_details"))
+_BY_STATE = frozenset(("affirm", "deny"))
 
 # The meaning, by state, of a message that raises no topic.
 STATES: dict[str, Handler] = {

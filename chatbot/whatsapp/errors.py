@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from chatbot.whatsapp.measure import clean
+
 
 class Kind(StrEnum):
     """Why a message did not go out, each with its own next step."""
@@ -121,7 +123,7 @@ def _accepted(content: Mapping[str, Any]) -> Accepted | Refusal:
     messages, contacts = content.get("messages"), content.get("contacts")
     first = messages[0] if isinstance(messages, list) and messages else None
     wamid = first.get("id") if isinstance(first, dict) else None
-    if not isinstance(wamid, str) or not 0 < len(wamid) <= 300:
+    if not isinstance(wamid, str) or not 0 < len(wamid) <= 300 or not wamid.isprintable():
         return unknown_outcome("200 without message id")
     person = contacts[0] if isinstance(contacts, list) and contacts and isinstance(contacts[0], dict) else {}
     return Accepted(wamid=wamid, wa_id=_short(person.get("wa_id")), user_id=_short(person.get("user_id")))
@@ -153,7 +155,7 @@ def _detail(error: Mapping[str, Any]) -> str:
     details = extra.get("details") if isinstance(extra, dict) else extra
     chosen = details or error.get("message") or error.get("title") or ""
     trace = error.get("fbtrace_id")
-    return (str(chosen)[:400] + (f" [{str(trace)[:60]}]" if trace else "")).replace("\0", "")
+    return clean(str(chosen)[:400] + (f" [{str(trace)[:60]}]" if trace else ""))
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:
@@ -174,4 +176,4 @@ def _integer(value: Any) -> int | None:
 
 
 def _short(value: Any) -> str:
-    return value if isinstance(value, str) and len(value) <= 200 else ""
+    return value if isinstance(value, str) and len(value) <= 200 and value.isprintable() else ""

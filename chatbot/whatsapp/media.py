@@ -21,6 +21,7 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_no
 from chatbot.operation import services as operation
 from chatbot.whatsapp import client, errors, payloads
 from chatbot.whatsapp.errors import Kind, Refusal
+from chatbot.whatsapp.measure import clean, is_clean
 from chatbot.whatsapp.models import InboundMedia, OutboundMessage, Upload
 
 RENEW_AFTER = timedelta(days=25)
@@ -78,6 +79,8 @@ def prepare(row: OutboundMessage) -> payloads.Payload | Refusal:
 
 def media_id(*, asset: str, kind: str, phone_number_id: str) -> str | Refusal:
     """The media id of a file under MEDIA_ROOT for this number; raises `UnusableFile`."""
+    if not is_clean(asset):
+        raise UnusableFile("path cannot be read")
     known = Upload.objects.filter(asset=asset, phone_number_id=phone_number_id).first()
     if known is not None and known.uploaded_at > timezone.now() - RENEW_AFTER:
         return known.media_id
@@ -148,7 +151,7 @@ def queue_media(*, event_id: int, payload: dict[str, Any]) -> InboundMedia | Non
     row = InboundMedia(
         event_id=event_id,
         media_id=str(identifier),
-        mime_type=str(member.get("mime_type") or "").partition(";")[0].strip().lower()[:100],
+        mime_type=clean(str(member.get("mime_type") or "")).partition(";")[0].strip().lower()[:100],
         filename=filename[:500] if isinstance(filename, str) else None,
         sha256=digest_of(member.get("sha256")),
         due_at=Now(),

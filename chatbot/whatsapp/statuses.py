@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from chatbot.operation import services as operation
 from chatbot.whatsapp import errors, outbox
 from chatbot.whatsapp.errors import Kind
+from chatbot.whatsapp.measure import clean
 from chatbot.whatsapp.metrics import DOUBTS, STATUSES
 from chatbot.whatsapp.models import OutboundMessage, StatusEvent, Upload
 from chatbot.whatsapp.outbox import State
@@ -63,8 +64,22 @@ def drain() -> set[UUID]:
             batch = sessions.waiting_statuses(limit=BATCH)
             if not batch:
                 break
-            lanes |= apply(batch, now=timezone.now())
+            lanes |= _apply_or_part(batch)
     return lanes
+
+
+def _apply_or_part(batch: Sequence[sessions.Inbound]) -> set[UUID]:
+    """Apply a batch; if it cannot be, each alone, and park the one that is to blame."""
+    try:
+        return apply(batch, now=timezone.now())
+    except (OperationalError, InterfaceError):
+        raise  # the database is away, no event is to blame
+    except Exception as error:  # noqa: BLE001 - one odd status must not hold up all others for ever
+        if len(batch) > 1:
+            return set().union(*(_apply_or_part([event]) for event in batch))
+        sessions.close_events(ids=[batch[0].id], state="PARKED", reason=f"status: {type(error).__name__}")
+        operation.alert(kind="status_parked", detail=f"a status could not be applied: {type(error).__name__}")
+        return set()
 
 
 def is_current(*, limit_s: float) -> bool:
@@ -146,7 +161,7 @@ class _Work:
             self.later.setdefault(2.0 if age < 10 else 30.0, []).append(event.id)
 
     def take(self, event: sessions.Inbound, row: OutboundMessage) -> None:
-        status = str(event.payload.get("status") or event.type)[:32]
+        status = clean(str(event.payload.get("status") or event.type))[:32]
         refusal = errors.from_status(event.payload.get("errors")) if status == "failed" else None
         self.done.append(event.id)
         self.kept.append(
@@ -162,8 +177,9 @@ class _Work:
             return  # an earlier attempt failed; the one that counts has another id
         before = row.state
         row.state = advance(before, status)
-        if isinstance(event.payload.get("pricing"), dict):
-            row.pricing = event.payload["pricing"]
+        pricing = _pricing(event.payload.get("pricing"))
+        if pricing:
+            row.pricing = pricing
             self.changed[row.pk] = row
         if row.state == before:
             return
@@ -235,6 +251,17 @@ class _Work:
             operation.alert(kind=kind, detail=detail[:500])
         for ended in self.ends:
             outbox.tell_ended(ended)
+
+
+_PRICING = ("billable", "pricing_model", "type", "category", "subtype")
+
+
+def _pricing(told: Any) -> dict[str, str | bool]:
+    """The known members of a price, safe for a JSON column."""
+    if not isinstance(told, dict):
+        return {}
+    known = {name: told[name] for name in _PRICING if isinstance(told.get(name), str | bool)}
+    return {name: clean(value)[:64] if isinstance(value, str) else value for name, value in known.items()}
 
 
 def _assets(row: OutboundMessage) -> list[str]:

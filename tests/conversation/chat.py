@@ -7,9 +7,10 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from chatbot.conversation import turn
 from chatbot.whatsapp.models import OutboundMessage
-from django.utils import timezone
 from sessions_app import services as sessions
 from sessions_app.models import Contact, InboxEvent, Session
 
@@ -26,7 +27,9 @@ class Customer:
     said: list[str] = field(default_factory=list)
     seen: int = 0
 
-    def sends(self, *messages: str | dict[str, Any], at: datetime | None = None, kind: str = "MESSAGE") -> None:
+    def sends(
+        self, *messages: str | dict[str, Any], at: datetime | None = None, kind: str = "MESSAGE"
+    ) -> None:
         """Store messages without running a turn; a text may be given as it is."""
         for message in messages:
             payload = {"type": "text", "text": {"body": message}} if isinstance(message, str) else message

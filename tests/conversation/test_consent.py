@@ -1,8 +1,8 @@
 """R10.1: nothing before consent, everything after it, nothing after a no."""
 
 import pytest
-from chatbot.conversation import consent
 
+from chatbot.conversation import consent
 from compliance import services as compliance
 from compliance.models import ConsentRecord
 from sessions_app.models import Session

@@ -3,8 +3,9 @@
 import ast
 from pathlib import Path
 
-import chatbot.conversation
 import pytest
+
+import chatbot.conversation
 from chatbot.conversation import checks, replies
 from chatbot.conversation.replies import Line
 from chatbot.conversation.values import Reply
@@ -59,7 +60,10 @@ def test_the_copy_passes_its_own_check() -> None:
         (Line(name="a", uses=frozenset(), variants=("x", "x")), "same variant"),
         (Line(name="a", uses=frozenset(), variants=("x",), buttons=(("i", "t" * 21),)), "title of 1 to 20"),
         (Line(name="a", uses=frozenset(), variants=("x",), buttons=(("i", "t"),) * 4), "more than 3"),
-        (Line(name="a", uses=frozenset(), variants=("x",), rows=(("i", "t" * 25, ""),), list_button="x"), "row"),
+        (
+            Line(name="a", uses=frozenset(), variants=("x",), rows=(("i", "t" * 25, ""),), list_button="x"),
+            "row",
+        ),
         (Line(name="a", uses=frozenset(), variants=("x",), rows=(("i", "t", ""),)), "a list has"),
     ],
 )
@@ -91,6 +95,8 @@ def test_texts_of_a_turn_become_one_message() -> None:
 
 
 def test_a_reply_said_in_passing_brings_no_buttons() -> None:
-    rendered = replies.render(replies=[Reply(name="finance", plain=True), Reply(name="visit")], turn=1, recent=())
+    rendered = replies.render(
+        replies=[Reply(name="finance", plain=True), Reply(name="visit")], turn=1, recent=()
+    )
     assert len(rendered.messages) == 1
     assert [title for _, title in rendered.options] == ["Quero marcar", "Agora não"]

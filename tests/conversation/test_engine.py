@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from chatbot.conversation import flow, turn
-from chatbot.operation.models import Alert
 from django.utils import timezone
 
+from chatbot.conversation import flow, turn
+from chatbot.operation.models import Alert
 from leads import services as leads
 from leads.models import HandoffCase
 from sessions_app import services as sessions
@@ -116,7 +116,9 @@ def test_a_late_message_is_answered_once_with_an_apology(talking: Customer) -> N
 
 def test_after_a_day_of_silence_it_is_a_new_conversation(choosing: Customer) -> None:
     """R1.2."""
-    Session.objects.filter(contact_id=choosing.contact_id).update(active_at=timezone.now() - timedelta(hours=25))
+    Session.objects.filter(contact_id=choosing.contact_id).update(
+        active_at=timezone.now() - timedelta(hours=25)
+    )
     choosing.says("oi")
     assert "shown" not in choosing.memory
     assert choosing.memory["consented"] is True

@@ -1,7 +1,7 @@
 """The main road, read from the outbox: from hello to a person."""
 
+from chatbot.catalog.models import StockCar
 from chatbot.whatsapp.models import OutboundMessage
-
 from leads.models import HandoffCase
 from sessions_app.models import Turn
 from tests.conversation.chat import Customer, options_of, text_of
@@ -141,9 +141,7 @@ def test_nothing_fits_is_explained_with_options(talking: Customer) -> None:
 
 
 def test_a_car_without_a_photo_is_a_text(talking: Customer) -> None:
-    from chatbot.catalog.models import Car
-
-    Car.objects.update(photos=[])
+    StockCar.objects.update(photos=[])
     talking.says("até 90 mil, pra família, São Paulo, economia")
     assert all(row.type == "text" for row in talking.outbox()[2:])
 

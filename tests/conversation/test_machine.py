@@ -1,6 +1,7 @@
 """The table of moves: complete, and refused when it is not."""
 
 import pytest
+
 from chatbot.conversation import flow, machine
 from chatbot.conversation.memory import Memory
 from chatbot.conversation.values import Decision, Heard, Situation

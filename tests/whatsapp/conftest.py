@@ -52,7 +52,8 @@ class Api:
     def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         if not self.script:
-            to = str(self.bodies[-1].get("to", "")) if self.bodies else ""
+            is_send = request.url.path.endswith("/messages")
+            to = str(json.loads(request.content).get("to", "")) if is_send else ""
             return _unread(accepted(f"wamid.{len(self.requests)}", wa_id=to))
         step = self.script.pop(0)
         if isinstance(step, Exception):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -217,8 +218,10 @@ def test_a_dead_token_stops_its_number_only(lane: Lane, api: Api, settings: Any)
 
 
 def test_a_number_over_its_rate_waits_without_spending_anything(lane: Lane, api: Api) -> None:
-    Circuit.objects.create(phone_number_id=NUMBER, rate_per_second=1)
-    lane.queue(*(f"m{number}" for number in range(6)))
+    number = str(uuid4())
+    Circuit.objects.create(phone_number_id=number, rate_per_second=1)
+    lane.queue(*(f"m{each}" for each in range(6)))
+    OutboundMessage.objects.update(phone_number_id=number)
     pause = lane.deliver()
     assert pause is not None
     assert pause <= 1.2

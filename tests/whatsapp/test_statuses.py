@@ -196,3 +196,36 @@ def test_applying_twice_changes_nothing(lane: Lane, api: Api) -> None:
     statuses.apply(batch, now=timezone.now())
     statuses.apply(batch, now=timezone.now())
     assert (lane.states, StatusEvent.objects.count()) == (["DELIVERED"], 1)
+
+
+def test_hostile_members_do_not_hold_up_the_others(lane: Lane, api: Api) -> None:
+    odd, plain = lane.queue("um", "dois")
+    lane.deliver()
+    arrive(
+        status(odd, "sent", pricing={"type": "a\0\ud800", "category": ["x"], "z": "\0"}),
+        status(odd, "odd", key="odd", status="quantum\0\ud800"),
+        status(plain, "read", errors="x", pricing="x"),
+        status(odd, "failed", key="odder", errors=[{"code": {"a": 1}, "message": "\0"}]),
+    )
+    statuses.drain()
+    assert lane.states[1] == "READ"
+    assert not InboxEvent.objects.filter(kind="STATUS", state="WAITING").exists()
+
+
+def test_a_status_that_cannot_be_applied_is_parked_alone(
+    lane: Lane, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poison, plain = lane.queue("um", "dois")
+    lane.deliver()
+    take = statuses._Work.take
+
+    def fail(work: Any, event: Any, row: OutboundMessage) -> None:
+        if row.pk == poison.pk:
+            raise ValueError
+        take(work, event, row)
+
+    monkeypatch.setattr(statuses._Work, "take", fail)
+    arrive(status(poison, "read"), status(plain, "read"))
+    statuses.drain()
+    assert lane.states == ["SENT", "READ"]
+    assert InboxEvent.objects.filter(state="PARKED", kind="STATUS").count() == 1

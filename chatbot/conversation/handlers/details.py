@@ -1,5 +1,6 @@
 """One car in depth, or up to three side by side (R3.3, R3.6)."""
 
+import re
 from typing import TYPE_CHECKING
 
 from chatbot.conversation import cards, profiles
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from chatbot.catalog.services import Car
 
 _COMPARED_AT_MOST = 3
+_COMPARES = re.compile(r"\b(?:compar\w*|versus|vs|x|ou|melhor|diferenca)\b")
 
 
 def pick(situation: Situation, memory: Memory) -> Decision:
@@ -56,6 +58,8 @@ def compare(situation: Situation, memory: Memory) -> Decision:
         chosen = (*(car for car in memory.shown if car.id == memory.selected), *chosen)
     if not chosen and not _numbers(situation):
         chosen = tuple(car for car in memory.shown if car.number in memory.last_batch)
+    if len(chosen) == 1 and not _asks_to_compare(situation):
+        return show(memory, chosen[0].id)
     if len(chosen) < 2:
         return _which_to_compare(situation, memory, chosen)
     ids = tuple(car.id for car in chosen[:_COMPARED_AT_MOST])
@@ -64,6 +68,11 @@ def compare(situation: Situation, memory: Memory) -> Decision:
         memory=memory.changed(pending=None, misunderstood=0),
         lookup=ShowCars(ids=ids, purpose="compare"),
     )
+
+
+def _asks_to_compare(situation: Situation) -> bool:
+    understanding = situation.understanding
+    return understanding is None or bool(_COMPARES.search(understanding.normalised))
 
 
 def address(situation: Situation, memory: Memory) -> Decision:

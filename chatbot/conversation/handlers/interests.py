@@ -3,13 +3,21 @@
 First honest version: the interest is noted, nothing is promised, the team confirms.
 """
 
+import re
+
 from chatbot.conversation import cards, profiles
 from chatbot.conversation.handlers import details, people, smalltalk
 from chatbot.conversation.memory import Memory
 from chatbot.conversation.replies import word
 from chatbot.conversation.values import Decision, Reply, Situation
 
-_ASKS_WHO = ("robo", "quem e voce", "quem ta falando", "com quem falo", "e um bot", "e humano")
+_ASKS_WHO = re.compile(
+    r"\b(?:robo|quem e voce|quem esta falando|com quem (?:eu )?falo|e (?:um )?bot|e humano)\b"
+)
+_COMES = re.compile(
+    r"\b(?:test|drive|visit\w*|agend\w*|marc\w*|conhecer|pessoalmente|de perto|ao vivo|dirig\w*|ai|amanha|hoje"
+    r"|sabado|domingo|segunda|terca|quarta|quinta|sexta|loja)\b"
+)
 
 
 def finance(situation: Situation, memory: Memory) -> Decision:
@@ -20,7 +28,11 @@ def finance(situation: Situation, memory: Memory) -> Decision:
 
 
 def visit(situation: Situation, memory: Memory) -> Decision:
-    """A visit or test drive: the team confirms day and hour."""
+    """A visit or test drive: the team confirms day and hour. 'Quero ver o Onix' alone means its details."""
+    understanding = situation.understanding
+    is_asked_for = understanding is None or _COMES.search(understanding.normalised)
+    if not is_asked_for and details.meant(situation, memory):
+        return details.pick(situation, memory)
     return _interest("visit", "visit", memory, Reply(name="visit"))
 
 
@@ -37,9 +49,14 @@ def deal(situation: Situation, memory: Memory) -> Decision:
 
 def business(situation: Situation, memory: Memory) -> Decision:
     """Opening hours, guarantee, documents: never invented; who is writing is told."""
-    normalised = situation.understanding.normalised if situation.understanding else ""
-    name = "who_are_you" if any(words in normalised for words in _ASKS_WHO) else "business_info"
+    name = "who_are_you" if asks_who(situation) else "business_info"
     return Decision(move="stay", memory=memory, replies=(Reply(name=name),))
+
+
+def asks_who(situation: Situation) -> bool:
+    """Whether the customer asks who, or what, is writing."""
+    understanding = situation.understanding
+    return understanding is not None and bool(_ASKS_WHO.search(understanding.normalised))
 
 
 def place(situation: Situation, memory: Memory) -> Decision:

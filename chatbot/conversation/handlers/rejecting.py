@@ -1,6 +1,7 @@
 """'Não gostei': of a car, of the price, of the service (R3.4, R4.4)."""
 
 import re
+from collections.abc import Callable
 
 from chatbot.conversation.handlers import details, people, recommending
 from chatbot.conversation.memory import Memory
@@ -9,6 +10,20 @@ from chatbot.conversation.values import Decision, Reply, Situation
 _DEAR = re.compile(
     r"\b(?:car[oa]s?|salgad[oa]s?|puxad[oa]|fora do (?:meu )?orcamento|mais em conta|mais barat[oa]s?)\b"
 )
+_DISLIKES = re.compile(
+    r"\bnao (?:gostei|curti|quero|me agradou|me interess\w+|serve|rolou)\b"
+    r"|\b(?:detest\w+|odei\w+|tira|remove|descarta|dispenso)\b"
+)
+
+
+def of_a_shown_car(situation: Situation, memory: Memory) -> Callable[[Situation, Memory], Decision] | None:
+    """What a message that points at a shown car means, whatever it was taken for; None when it points at none."""
+    understanding = situation.understanding
+    if understanding is None or not details.meant(situation, memory):
+        return None
+    if _DISLIKES.search(understanding.normalised):
+        return displeased
+    return details.pick if understanding.primary == "unknown" else None
 
 
 def displeased(situation: Situation, memory: Memory) -> Decision:
