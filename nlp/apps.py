@@ -13,9 +13,10 @@ class NlpConfig(AppConfig):
         from nlp import services
 
         services.use_folder(settings.VAR_DIR / "nlu")
-        operation.preparation("Modelo de linguagem", order=30)(services.warm)
+        operation.preparation("Modelo de linguagem", order=30, in_worker=True)(services.warm)
 
         @operation.readiness("language model")
         def language_model() -> operation.Check:
-            loaded = services.is_loaded()
-            return operation.Check(ok=loaded, detail=services.model_version() if loaded else "not loaded yet")
+            # A web process never loads it: there it is enough that workers will find it.
+            ready = services.is_loaded() or services.is_prepared()
+            return operation.Check(ok=ready, detail=services.model_version() if ready else "not trained yet")

@@ -2,7 +2,6 @@
 """The door of the nlp room: what a customer's message says. Pure Python; light to import, the model loads on first use."""
 
 import logging
-import os
 import subprocess
 import sys
 import threading
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from nlp.classifier import Model
 
 __all__ = [
-    "INTENTS", "Entities", "Intent", "Range", "Understanding", "consent_answer", "is_loaded", "model_version", "normalise",
+    "INTENTS", "Entities", "Intent", "Range", "Understanding", "consent_answer", "is_loaded", "is_prepared", "model_version", "normalise",
     "prepare", "understand", "use_folder", "warm",
 ]  # fmt: skip
 
@@ -28,7 +27,7 @@ class _Live:
     """The model of this process."""
 
     def __init__(self) -> None:
-        self.folder = Path(os.environ.get("VAR_DIR", Path(__file__).parent.parent / "var")) / "nlu"
+        self.folder = Path(__file__).parent.parent / "var" / "nlu"
         self.lock = threading.Lock()
         self.model: Model | None = None
 
@@ -63,6 +62,13 @@ def prepare() -> Path:
         subprocess.run(command, cwd=root, check=True, timeout=300)  # noqa: S603 - our own module, no outside input
         log.info("language model trained")
     return path
+
+
+def is_prepared() -> bool:
+    """Whether the artefact of the present training data is on disk."""
+    from nlp import training
+
+    return training.artefact(_live.folder).exists()
 
 
 def warm() -> None:

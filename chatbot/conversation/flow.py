@@ -174,6 +174,8 @@ def _not_understood(situation: Situation, memory: Memory) -> Handler:
 
 def _combined(situation: Situation, memory: Memory, handlers: list[Handler]) -> Decision:
     """Several things in one message are each answered (R4.5); the one that needs the catalogue ends the turn."""
+    if _accepted in handlers:
+        return _accepted(situation, memory)  # a person takes it from here, with the rest of the message
     decisions: list[Decision] = []
     for handler in handlers:
         decision = handler(situation, memory)
@@ -215,8 +217,7 @@ def _in_profile(situation: Situation, memory: Memory) -> Decision:
 
 
 def _accepted(situation: Situation, memory: Memory) -> Decision:
-    pending = memory.pending or ""
-    return people.hand_off(situation, memory, reason=_OFFERS[pending])
+    return people.hand_off(situation, memory, reason=_OFFERS[memory.pending or ""])
 
 
 def _declined(situation: Situation, memory: Memory) -> Decision:

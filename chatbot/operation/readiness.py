@@ -32,6 +32,7 @@ class Preparation:
     order: int
     function: Callable[[], object]
     background: bool
+    in_worker: bool = False
 
 
 Checker = Callable[[], Check]
@@ -52,14 +53,17 @@ def readiness(name: str) -> Callable[[Checker], Checker]:
 Step = TypeVar("Step", bound=Callable[[], object])
 
 
-def preparation(label: str, *, order: int, background: bool = False) -> Callable[[Step], Step]:
+def preparation(
+    label: str, *, order: int, background: bool = False, in_worker: bool = False
+) -> Callable[[Step], Step]:
     """Register a step which `manage.py run` does before serving, in rising `order`.
 
-    The label is shown to the user in Portuguese. With `background` serving does not wait for it.
+    The label is shown to the user in Portuguese. With `background` serving does not wait for it; with `in_worker` a
+    worker does it too, before it takes any work.
     """
 
     def register(function: Step) -> Step:
-        _preparations[label] = Preparation(label, order, function, background)
+        _preparations[label] = Preparation(label, order, function, background, in_worker)
         return function
 
     return register

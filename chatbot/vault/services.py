@@ -30,9 +30,7 @@ def _keyring(configured: str) -> tuple[str, dict[str, AESGCM]]:
         except binascii.Error as error:
             raise ImproperlyConfigured(f"FIELD_ENCRYPTION_KEYS: key {name!r} is not base64") from error
         if len(raw) != 32 or not 1 <= len(name.encode()) <= 255:
-            raise ImproperlyConfigured(
-                f"FIELD_ENCRYPTION_KEYS: key {name!r} must be NAME:BASE64 of 32 bytes"
-            )
+            raise ImproperlyConfigured(f"FIELD_ENCRYPTION_KEYS: key {name!r} must be NAME:BASE64 of 32 bytes")
         keys[name] = AESGCM(raw)
     if not keys:
         raise ImproperlyConfigured("FIELD_ENCRYPTION_KEYS: no key given")

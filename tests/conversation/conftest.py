@@ -1,7 +1,6 @@
 """Stock, a customer, and silence where the workers would be."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,9 +34,9 @@ def hints(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[Hints
 
 
 @pytest.fixture
-def stock(db: None, settings: Settings, tmp_path: Path) -> None:
-    """The sample stock that comes with the product."""
-    settings.MEDIA_ROOT = tmp_path
+def stock(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sample stock that comes with the product, its pictures named but not drawn."""
+    monkeypatch.setattr("chatbot.catalog.photos.ensure", lambda car: None)
     importing.load_sample()
 
 

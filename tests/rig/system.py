@@ -42,6 +42,7 @@ class System:
         self.environment = kept | self._settings() | self.settings
         self.manage("migrate", "--verbosity", "0")
         self.manage("import_cars", str(ROOT / "chatbot/catalog/data/sample_stock.csv"), "--verbosity", "0")
+        self.manage("nlu", "train")
         self._declare()
 
     def _settings(self) -> dict[str, str]:

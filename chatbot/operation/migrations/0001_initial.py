@@ -4,46 +4,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=64, verbose_name='tipo')),
-                ('severity', models.CharField(choices=[('info', 'informação'), ('warning', 'atenção'), ('critical', 'crítico')], default='warning', max_length=8, verbose_name='gravidade')),
-                ('detail', models.CharField(blank=True, default='', max_length=500, verbose_name='detalhe')),
-                ('count', models.PositiveIntegerField(default=1, verbose_name='vezes')),
-                ('first_at', models.DateTimeField(verbose_name='primeira vez')),
-                ('last_at', models.DateTimeField(verbose_name='última vez')),
-                ('seen_at', models.DateTimeField(blank=True, null=True, verbose_name='visto em')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=64, verbose_name="tipo")),
+                (
+                    "severity",
+                    models.CharField(
+                        choices=[("info", "informação"), ("warning", "atenção"), ("critical", "crítico")],
+                        default="warning",
+                        max_length=8,
+                        verbose_name="gravidade",
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, default="", max_length=500, verbose_name="detalhe")),
+                ("count", models.PositiveIntegerField(default=1, verbose_name="vezes")),
+                ("first_at", models.DateTimeField(verbose_name="primeira vez")),
+                ("last_at", models.DateTimeField(verbose_name="última vez")),
+                ("seen_at", models.DateTimeField(blank=True, null=True, verbose_name="visto em")),
             ],
             options={
-                'verbose_name': 'alerta técnico',
-                'verbose_name_plural': 'alertas técnicos',
-                'indexes': [models.Index(fields=['kind', '-last_at'], name='alert_recent')],
+                "verbose_name": "alerta técnico",
+                "verbose_name_plural": "alertas técnicos",
+                "indexes": [models.Index(fields=["kind", "-last_at"], name="alert_recent")],
             },
         ),
         migrations.CreateModel(
-            name='JobSlot',
+            name="JobSlot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('job', models.CharField(max_length=64, verbose_name='tarefa')),
-                ('slot', models.CharField(max_length=32, verbose_name='período')),
-                ('attempts', models.PositiveSmallIntegerField(default=1, verbose_name='tentativas')),
-                ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='início')),
-                ('retry_at', models.DateTimeField(verbose_name='nova tentativa a partir de')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='fim')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("job", models.CharField(max_length=64, verbose_name="tarefa")),
+                ("slot", models.CharField(max_length=32, verbose_name="período")),
+                ("attempts", models.PositiveSmallIntegerField(default=1, verbose_name="tentativas")),
+                ("started_at", models.DateTimeField(auto_now_add=True, verbose_name="início")),
+                ("retry_at", models.DateTimeField(verbose_name="nova tentativa a partir de")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="fim")),
             ],
             options={
-                'verbose_name': 'execução agendada',
-                'verbose_name_plural': 'execuções agendadas',
-                'constraints': [models.UniqueConstraint(fields=('job', 'slot'), name='job_slot_once')],
+                "verbose_name": "execução agendada",
+                "verbose_name_plural": "execuções agendadas",
+                "constraints": [models.UniqueConstraint(fields=("job", "slot"), name="job_slot_once")],
             },
         ),
     ]

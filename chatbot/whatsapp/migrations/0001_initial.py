@@ -8,134 +8,254 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('sessions_app', '0001_initial'),
+        ("sessions_app", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Circuit',
+            name="Circuit",
             fields=[
-                ('phone_number_id', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('reason', models.CharField(blank=True, default='', max_length=32, verbose_name='motivo')),
-                ('closed_until', models.DateTimeField(blank=True, null=True, verbose_name='parado até')),
-                ('rate_per_second', models.FloatField(default=70.0, verbose_name='mensagens por segundo')),
+                ("phone_number_id", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("reason", models.CharField(blank=True, default="", max_length=32, verbose_name="motivo")),
+                ("closed_until", models.DateTimeField(blank=True, null=True, verbose_name="parado até")),
+                ("rate_per_second", models.FloatField(default=70.0, verbose_name="mensagens por segundo")),
             ],
             options={
-                'verbose_name': 'situação do número',
-                'verbose_name_plural': 'situações dos números',
+                "verbose_name": "situação do número",
+                "verbose_name_plural": "situações dos números",
             },
         ),
         migrations.CreateModel(
-            name='InboundMedia',
+            name="InboundMedia",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('media_id', chatbot.vault.fields.SealedTextField(editable=True)),
-                ('mime_type', models.CharField(default='', max_length=100)),
-                ('filename', chatbot.vault.fields.SealedTextField(editable=True, null=True)),
-                ('sha256', models.CharField(default='', max_length=64)),
-                ('size', models.PositiveBigIntegerField(default=0)),
-                ('path', models.CharField(default='', max_length=200)),
-                ('state', models.CharField(choices=[('WAITING', 'a buscar'), ('STORED', 'guardado'), ('GONE', 'não guardado')], default='WAITING', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('problem', models.CharField(default='', max_length=200)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='media', to='sessions_app.inboxevent')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("media_id", chatbot.vault.fields.SealedTextField(editable=True)),
+                ("mime_type", models.CharField(default="", max_length=100)),
+                ("filename", chatbot.vault.fields.SealedTextField(editable=True, null=True)),
+                ("sha256", models.CharField(default="", max_length=64)),
+                ("size", models.PositiveBigIntegerField(default=0)),
+                ("path", models.CharField(default="", max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("WAITING", "a buscar"), ("STORED", "guardado"), ("GONE", "não guardado")],
+                        default="WAITING",
+                        max_length=8,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("problem", models.CharField(default="", max_length=200)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="media",
+                        to="sessions_app.inboxevent",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mídia recebida',
-                'verbose_name_plural': 'mídias recebidas',
+                "verbose_name": "mídia recebida",
+                "verbose_name_plural": "mídias recebidas",
             },
         ),
         migrations.CreateModel(
-            name='OutboundMessage',
+            name="OutboundMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('phone_number_id', models.CharField(max_length=64)),
-                ('author', models.CharField(choices=[('BOT', 'assistente'), ('PERSON', 'pessoa'), ('SYSTEM', 'sistema')], default='BOT', max_length=8, verbose_name='autor')),
-                ('owner_version', models.PositiveIntegerField()),
-                ('type', models.CharField(max_length=32, verbose_name='tipo')),
-                ('paid_once', models.BooleanField(default=False, help_text='modelos e campanhas: em dúvida, uma pessoa decide')),
-                ('payload', chatbot.vault.fields.SealedJSONField(editable=True)),
-                ('fallback', chatbot.vault.fields.SealedTextField(blank=True, editable=True, null=True)),
-                ('state', models.CharField(choices=[('QUEUED', 'na fila'), ('SENDING', 'enviando'), ('IN_DOUBT', 'em dúvida'), ('SENT', 'enviada'), ('DELIVERED', 'entregue'), ('READ', 'lida'), ('PLAYED', 'ouvida'), ('FAILED', 'recusada'), ('DEAD', 'parada'), ('DROPPED', 'descartada')], default='QUEUED', max_length=10, verbose_name='situação')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='tentativas')),
-                ('doubts', models.PositiveSmallIntegerField(default=0, verbose_name='dúvidas')),
-                ('refusals', models.PositiveSmallIntegerField(default=0, help_text='certas e sem custo; espaçam a próxima tentativa', verbose_name='recusas passageiras')),
-                ('lease_owner', models.CharField(blank=True, default='', max_length=64)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('wamid', models.CharField(blank=True, default='', max_length=300)),
-                ('error_code', models.CharField(blank=True, default='', max_length=32, verbose_name='código')),
-                ('error_detail', models.CharField(blank=True, default='', max_length=500, verbose_name='motivo')),
-                ('pricing', models.JSONField(blank=True, default=dict, verbose_name='custo')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='criada em')),
-                ('due_at', models.DateTimeField(verbose_name='a enviar em')),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='enviada em')),
-                ('delivered_at', models.DateTimeField(blank=True, null=True)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outbox', to='sessions_app.contact')),
-                ('turn', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='outbox', to='sessions_app.turn')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("phone_number_id", models.CharField(max_length=64)),
+                (
+                    "author",
+                    models.CharField(
+                        choices=[("BOT", "assistente"), ("PERSON", "pessoa"), ("SYSTEM", "sistema")],
+                        default="BOT",
+                        max_length=8,
+                        verbose_name="autor",
+                    ),
+                ),
+                ("owner_version", models.PositiveIntegerField()),
+                ("type", models.CharField(max_length=32, verbose_name="tipo")),
+                (
+                    "paid_once",
+                    models.BooleanField(
+                        default=False, help_text="modelos e campanhas: em dúvida, uma pessoa decide"
+                    ),
+                ),
+                ("payload", chatbot.vault.fields.SealedJSONField(editable=True)),
+                ("fallback", chatbot.vault.fields.SealedTextField(blank=True, editable=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("QUEUED", "na fila"),
+                            ("SENDING", "enviando"),
+                            ("IN_DOUBT", "em dúvida"),
+                            ("SENT", "enviada"),
+                            ("DELIVERED", "entregue"),
+                            ("READ", "lida"),
+                            ("PLAYED", "ouvida"),
+                            ("FAILED", "recusada"),
+                            ("DEAD", "parada"),
+                            ("DROPPED", "descartada"),
+                        ],
+                        default="QUEUED",
+                        max_length=10,
+                        verbose_name="situação",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="tentativas")),
+                ("doubts", models.PositiveSmallIntegerField(default=0, verbose_name="dúvidas")),
+                (
+                    "refusals",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="certas e sem custo; espaçam a próxima tentativa",
+                        verbose_name="recusas passageiras",
+                    ),
+                ),
+                ("lease_owner", models.CharField(blank=True, default="", max_length=64)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("wamid", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "error_code",
+                    models.CharField(blank=True, default="", max_length=32, verbose_name="código"),
+                ),
+                (
+                    "error_detail",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="motivo"),
+                ),
+                ("pricing", models.JSONField(blank=True, default=dict, verbose_name="custo")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="criada em")),
+                ("due_at", models.DateTimeField(verbose_name="a enviar em")),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="enviada em")),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outbox",
+                        to="sessions_app.contact",
+                    ),
+                ),
+                (
+                    "turn",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="outbox",
+                        to="sessions_app.turn",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mensagem enviada',
-                'verbose_name_plural': 'mensagens enviadas',
+                "verbose_name": "mensagem enviada",
+                "verbose_name_plural": "mensagens enviadas",
             },
         ),
         migrations.CreateModel(
-            name='StatusEvent',
+            name="StatusEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(max_length=32)),
-                ('provider_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, help_text='quando o aviso chegou; mede o atraso dos estados')),
-                ('error_code', models.CharField(blank=True, default='', max_length=32)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statuses', to='whatsapp.outboundmessage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("status", models.CharField(max_length=32)),
+                ("provider_at", models.DateTimeField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        help_text="quando o aviso chegou; mede o atraso dos estados",
+                    ),
+                ),
+                ("error_code", models.CharField(blank=True, default="", max_length=32)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statuses",
+                        to="whatsapp.outboundmessage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'estado de entrega',
-                'verbose_name_plural': 'estados de entrega',
+                "verbose_name": "estado de entrega",
+                "verbose_name_plural": "estados de entrega",
             },
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asset', models.CharField(max_length=300)),
-                ('phone_number_id', models.CharField(max_length=64)),
-                ('media_id', models.CharField(max_length=300)),
-                ('uploaded_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asset", models.CharField(max_length=300)),
+                ("phone_number_id", models.CharField(max_length=64)),
+                ("media_id", models.CharField(max_length=300)),
+                ("uploaded_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'arquivo enviado ao WhatsApp',
-                'verbose_name_plural': 'arquivos enviados ao WhatsApp',
-                'constraints': [models.UniqueConstraint(fields=('asset', 'phone_number_id'), name='upload_once')],
+                "verbose_name": "arquivo enviado ao WhatsApp",
+                "verbose_name_plural": "arquivos enviados ao WhatsApp",
+                "constraints": [
+                    models.UniqueConstraint(fields=("asset", "phone_number_id"), name="upload_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='outboundmessage',
-            index=models.Index(condition=models.Q(('state__in', ['QUEUED', 'SENDING', 'IN_DOUBT'])), fields=['contact', 'id'], name='outbox_open_lane'),
+            model_name="outboundmessage",
+            index=models.Index(
+                condition=models.Q(("state__in", ["QUEUED", "SENDING", "IN_DOUBT"])),
+                fields=["contact", "id"],
+                name="outbox_open_lane",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outboundmessage',
-            index=models.Index(condition=models.Q(('state__in', ['QUEUED', 'SENDING', 'IN_DOUBT'])), fields=['due_at'], name='outbox_due'),
+            model_name="outboundmessage",
+            index=models.Index(
+                condition=models.Q(("state__in", ["QUEUED", "SENDING", "IN_DOUBT"])),
+                fields=["due_at"],
+                name="outbox_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outboundmessage',
-            constraint=models.UniqueConstraint(condition=models.Q(('wamid', ''), _negated=True), fields=('wamid',), name='outbound_wamid_once'),
+            model_name="outboundmessage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("wamid", ""), _negated=True),
+                fields=("wamid",),
+                name="outbound_wamid_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='statusevent',
-            index=models.Index(fields=['status', '-id'], name='status_recent'),
+            model_name="statusevent",
+            index=models.Index(fields=["status", "-id"], name="status_recent"),
         ),
         migrations.AddConstraint(
-            model_name='statusevent',
-            constraint=models.UniqueConstraint(fields=('message', 'status'), name='status_once'),
+            model_name="statusevent",
+            constraint=models.UniqueConstraint(fields=("message", "status"), name="status_once"),
         ),
     ]

@@ -3,6 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from chatbot.operation import readiness
 from chatbot.operation.processes import WorkerProcess, wait_for_signal
 
 
@@ -17,6 +18,10 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         worker = WorkerProcess(threads=options["threads"])
+        # A lease is shorter than the loading of what a turn needs: nothing is taken before it is there.
+        for step in readiness.preparations():
+            if step.in_worker:
+                step.function()
         worker.start()
         self.stderr.write(f"worker: {options['threads']} threads")
         try:
