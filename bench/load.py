@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -80,10 +80,10 @@ async def saturate(connections: Connections, bodies: Sequence[bytes], *, at_once
     return time.perf_counter() - began
 
 
-async def pace(act: Callable[[int], Awaitable[None]], *, people: int, interval: float) -> None:
+async def pace(act: Callable[[int], Coroutine[None, None, None]], *, people: int, interval: float) -> None:
     """Call `act(person)` for each person once, evenly spread over `interval` seconds, without waiting."""
     began = time.perf_counter()
-    tasks = []
+    tasks: list[asyncio.Task[None]] = []
     for person in range(people):
         pause = began + person * interval / people - time.perf_counter()
         if pause > 0:

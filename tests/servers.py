@@ -233,7 +233,7 @@ class Redis:
             )
         wait_until(self.answers, seconds=10, what="Redis answers")
 
-    def client(self) -> redis.Redis:
+    def client(self) -> "redis.Redis[bytes]":
         """A connection for tests."""
         return redis.Redis.from_url(self.url, socket_timeout=2)
 

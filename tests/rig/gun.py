@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from tests.rig.http import exchange
@@ -147,10 +148,11 @@ class Crowd:
     def greet(self, stand_in: StandIn, *, seconds: float = 40) -> None:
         """Everybody says hello, reads the question, agrees and is answered."""
         for number, text in enumerate(("oi", "aceito"), start=1):
-            self._each(lambda customer, text=text: self.gun.shoot(customer.phone, text))
-            wait_until(
-                lambda n=number: self._heard(stand_in, n), seconds=seconds, what=f"{text!r} is answered"
-            )  # type: ignore[misc]
+            self._each(partial(self._say, text))
+            wait_until(partial(self._heard, stand_in, number), seconds=seconds, what=f"{text!r} is answered")
+
+    def _say(self, text: str, customer: Customer) -> None:
+        self.gun.shoot(customer.phone, text)
 
     def _heard(self, stand_in: StandIn, answers: int) -> bool:
         times = Counter(message.to for message in stand_in.taken())

@@ -49,9 +49,9 @@ class StandIn:
         """A customer writes, by the stand-in's own webhook."""
         return ask(f"{self.address}/inbound", message)  # type: ignore[no-any-return]
 
-    def taken(self, to: str = "") -> list[Taken]:
-        """What it accepted, in order."""
-        query = f"?to={quote(to)}" if to else ""
+    def taken(self, to: str = "", *, since: int = 0) -> list[Taken]:
+        """What it accepted, in order; all, or without the first `since`."""
+        query = f"?to={quote(to)}&since={since}"
         return [_taken(record) for record in ask(f"{self.address}/messages{query}")]
 
     def requests(self, path: str = "") -> list[dict[str, Any]]:

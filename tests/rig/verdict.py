@@ -8,7 +8,6 @@ from typing import Any
 from tests.rig.gun import Crowd, Gun
 from tests.rig.stand_in import Taken
 from tests.rig.system import System
-from tests.servers import wait_until
 
 _OPEN_IN = ("WAITING",)
 _OPEN_OUT = ("QUEUED", "SENDING", "IN_DOUBT")
@@ -37,29 +36,23 @@ class Verdict:
 
 
 def drain(system: System, *, seconds: float = 60) -> float:
-    """Wait until nothing waits anywhere; returns how long that took. TimeoutError names nothing personal."""
-
-    def still() -> bool:
-        return not open_rows(system.conversations())
-
-    return wait_until_slowly(still, seconds=seconds)
-
-
-def wait_until_slowly(condition: Any, *, seconds: float) -> float:
-    """As `wait_until`, for conditions that cost a process each time."""
+    """Wait until nothing waits anywhere; returns how long that took. AssertionError says what still waits."""
     began = time.monotonic()
-
-    def once_more() -> bool:
-        return bool(condition())
-
-    wait_until(once_more, seconds=seconds, what="drain")
+    while left := open_rows(system.conversations()):
+        took = time.monotonic() - began
+        assert took < seconds, f"still waiting after {took:.0f} s: {dict(left)}"
     return time.monotonic() - began
 
 
-def open_rows(conversations: list[dict[str, Any]]) -> int:
-    """How many rows are not in an end state yet."""
-    waiting = sum(row["state"] in _OPEN_IN for one in conversations for row in one["inbound"])
-    return waiting + sum(row["state"] in _OPEN_OUT for one in conversations for row in one["outbound"])
+def open_rows(conversations: list[dict[str, Any]]) -> Counter[str]:
+    """How many rows are not in an end state yet, by kind, state and attempts."""
+    found: Counter[str] = Counter()
+    for one in conversations:
+        for way, states in (("inbound", _OPEN_IN), ("outbound", _OPEN_OUT)):
+            for row in one[way]:
+                if row["state"] in states:
+                    found[f"{way} {row['type']} {row['state']} attempts={row['attempts']}"] += 1
+    return found
 
 
 def judge(system: System, gun: Gun, crowd: Crowd | None = None, *, spare: int = 0) -> Verdict:
