@@ -1,4 +1,4 @@
-"""One Chromium for the session, one embedded product for the module, one page for each test."""
+"""One Chromium and one embedded product for each module, one page for each test."""
 
 import os
 import shutil
@@ -25,7 +25,8 @@ ARGUMENTS = [
 _FOREIGN = ("DATABASE_URL", "REDIS_URL", "WHATSAPP_API_URL", "FACILIAUTO_API_URL", "APP_ENV", "SIMULATOR")
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: Playwright keeps an event loop running in this thread, where Django refuses to work.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The Chromium of the machine (PATH or $CHROMIUM), else Playwright's own."""
     found = shutil.which("chromium") or os.environ.get("CHROMIUM")

@@ -62,9 +62,8 @@ def test_from_hello_to_a_person(phones: list[Phone], page: Page) -> None:
         expect(cars.nth(number)).to_contain_text(re.compile(r"R\$ ?[\d.]+"))
         expect(cars.nth(number)).to_contain_text(re.compile(r"\d{1,3} ?%"))
         drawn = cars.nth(number).locator("img.photo")
-        drawn.scroll_into_view_if_needed()
-        expect(drawn).to_have_js_property("complete", True)
-        assert drawn.evaluate("image => image.naturalWidth") > 100
+        # Ticks redraw the bubble while we look: only a check that finds the photo anew each time is steady.
+        expect(drawn).to_have_js_property("naturalWidth", 800)
     assert ana.theirs.count() - before >= 3
 
     ana.say_and_hear("o 2")

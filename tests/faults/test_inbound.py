@@ -16,6 +16,7 @@ from tests.rig.verdict import drain, judge, percentile
 
 pytestmark = pytest.mark.faults
 People = Callable[[int], Crowd]
+_SECOND = "100000000000009"
 
 
 def _remember(gun: Gun, crowd: Crowd, message: dict[str, Any]) -> Shot:
@@ -121,25 +122,27 @@ def test_f5_out_of_order(system: System, gun: Gun, crowd_of: People) -> None:
 
 
 def test_f7_a_heap_of_a_thousand(system: System, gun: Gun, crowd_of: People) -> None:
-    """F7: 10 entries × 5 changes × 20 messages of 50 people, statuses between, a foreign number among them."""
+    """F7: 10 entries × 5 changes × 20 messages of 50 people, statuses between, two business numbers mixed."""
     crowd = crowd_of(50)
+    system.stand_in.config(phone_number_id=f"{NUMBER},{_SECOND}")
     drain(system)
     entries = []
     for entry in range(10):
         values = []
         for change in range(5):
             customer = crowd.customers[entry * 5 + change]
-            number = NUMBER if customer.index % 10 else "100000000000009"
+            number = NUMBER if customer.index % 10 else _SECOND
             messages = [text_message(customer.phone, customer.wish(n)) for n in range(1, 21)]
-            if number == NUMBER:
-                for message in messages:
-                    _remember(gun, crowd, message).answers.append(200)
+            for message in messages:
+                _remember(gun, crowd, message).answers.append(200)
             status = {"id": new_wamid(), "status": "read", "timestamp": "1", "recipient_id": customer.phone}
             values.append(value(messages, number=number, statuses=[status]))
         entries += envelope(*values)["entry"]
     assert gun.post({"object": "whatsapp_business_account", "entry": entries}, seconds=30) == 200
     drain(system, seconds=120)
     judge(system, gun, crowd).check()
+    senders = {number for number in (NUMBER, _SECOND) if system.stand_in.requests(f"{number}/messages")}
+    assert senders == {NUMBER, _SECOND}, "a number's customers were not answered from it"
 
 
 def test_f9_a_burst(system: System, gun: Gun, crowd_of: People) -> None:
