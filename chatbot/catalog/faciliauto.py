@@ -187,7 +187,7 @@ class FacilIAuto:
         except Refused:
             raise
         except CatalogUnavailable:
-            if kept:
+            if kept and time.time() - kept[0] < KEPT_SECONDS:
                 return kept[1], True
             raise
         cache.set(f"{self._prefix}:{key}", (time.time(), fetched), KEPT_SECONDS)
