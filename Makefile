@@ -9,7 +9,7 @@ RUNTIME := $(ENV)/.runtime-$(shell cksum < requirements/runtime.txt | cut -d' ' 
 DEV := $(ENV)/.dev-$(shell cksum < requirements/dev.txt | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run web worker scheduler chat check test test-fast bench bench-web lock clean
+.PHONY: help setup setup-dev run web worker scheduler chat check test faults test-fast bench bench-web lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -60,8 +60,11 @@ check: $(DEV) ## style, types, import contracts, migrations, Django's checks
 	APP_ENV=test VAR_DIR=$$(mktemp -d) sh -c '$(PY) manage.py makemigrations --check --dry-run && $(PY) manage.py check; \
 		code=$$?; rm -rf "$$VAR_DIR"; exit $$code'
 
-test: $(DEV) ## whole suite: SQLite, then PostgreSQL and Redis, then faults
+test: $(DEV) ## the suite: on SQLite, then on PostgreSQL and Redis
 	@$(PY) -m tests.suite
+
+faults: $(DEV) ## kill, starve and flood real processes; check what was promised
+	@$(PY) -m tests.suite --only faults
 
 test-fast: $(DEV) ## the suite on SQLite only, without slow parts
 	@$(PY) -m pytest -q -m 'not faults and not servers and not browser'
