@@ -80,12 +80,12 @@ def test_a4_workers_killed_before_in_and_after_turns(system: System, gun: Gun, c
     for number in range(6):
         pause(0.4 + 0.13 * number)
         restart(system, f"worker{1 + number % 2}")
+    so_far = len(system.stand_in.taken())
+    wait_until(lambda: len(system.stand_in.taken()) > so_far, seconds=15, what="lanes move again (I8)")
     wishing.done()
-    took = drain(system)
-    kills = system.kills - before
-    verdict = judge(system, gun, crowd, spare=kills * _SENDS_IN_FLIGHT)
-    verdict.expect(took <= 25, f"I8: {took:.0f} s until all was done")
-    verdict.check()
+    # A send whose outcome nobody knows holds its lane for 20 s, at most twice here.
+    drain(system, seconds=75)
+    judge(system, gun, crowd, spare=(system.kills - before) * _SENDS_IN_FLIGHT).check()
 
 
 def test_a5_sender_killed_with_echoes_loses_and_doubles_nothing(
