@@ -8,7 +8,7 @@ import dramatiq
 from chatbot.operation import services as operation
 from chatbot.whatsapp import circuits, doubt, lanes, media, presence, sender, statuses
 
-_LANE_LOCK_S = 60
+_LANE_LOCK_S = 10  # a killed worker holds its lanes no longer; the claimed row, not this lock, keeps order
 _BUSY_MS = 300
 _LONGEST_HINT_S = 120.0
 

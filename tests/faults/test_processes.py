@@ -83,8 +83,8 @@ def test_a4_workers_killed_before_in_and_after_turns(system: System, gun: Gun, c
     so_far = len(system.stand_in.taken())
     wait_until(lambda: len(system.stand_in.taken()) > so_far, seconds=15, what="lanes move again (I8)")
     wishing.done()
-    # A send whose outcome nobody knows holds its lane for 20 s, at most twice here.
-    drain(system, seconds=75)
+    # Longest by right: a lease that lapses (12 s), then a doubt that is held (20 s). No lock may outlast that.
+    drain(system, seconds=45)
     judge(system, gun, crowd, spare=(system.kills - before) * _SENDS_IN_FLIGHT).check()
 
 
