@@ -6,136 +6,177 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from nlp.normalise import fold, words
+from nlp.entities.numbers import with_digits
+from nlp.normalise import fold, folded, words
 
 DATA = Path(__file__).parent / "data"
 
-BRAND_ALIASES = {
-    "vw": "Volkswagen", "volks": "Volkswagen", "wolks": "Volkswagen", "wolkswagen": "Volkswagen",
-    "volksvagem": "Volkswagen", "gm": "Chevrolet", "chevy": "Chevrolet", "chevrole": "Chevrolet",
-    "xevrolet": "Chevrolet", "mercedes": "Mercedes-Benz", "mercedez": "Mercedes-Benz", "hyunday": "Hyundai",
-    "hiundai": "Hyundai", "hunday": "Hyundai", "renout": "Renault", "reno": "Renault", "citroen": "Citroën",
-    "pegeot": "Peugeot", "pejo": "Peugeot", "toiota": "Toyota", "mitsubichi": "Mitsubishi", "caoa": "Caoa Chery",
-    "chery": "Caoa Chery", "land rover": "Land Rover", "ronda": "Honda", "nissam": "Nissan", "fiate": "Fiat",
-}  # fmt: skip
-"""Only those whose brand is in the data count."""
+Key = tuple[str, ...]
+
+
+HARD_BRANDS = frozenset(
+    {
+        "ram",
+        "mini",
+        "smart",
+        "seat",
+        "bm",
+        "effa",
+        "mg",
+        "neta",
+        "asia",
+        "reno",
+        "mazda",
+        "lada",
+        "gipe",
+        "cherry",
+    }
+)
+"""Brands that are also words: a car cue is needed."""
+
+EASY_MODELS = frozenset(
+    """corsa siena golf fox uno pulse montana parati santana focus marea meriva polo gol mille voyage
+    fusion linea verona pampa agile march commander comander variant quantum caravan titano towner versailles""".split()
+)
+"""Marked ambiguous in the data, yet in a dealer's chat nearly always the car: any cue in the message will do."""
+
+HARD_MODELS = frozenset(
+    """tipo idea bravo brava face premio is es hr x expert journey edge sonic rio tan king seal han tank bolt
+    leaf soul accent daily apollo bora omega corona elba defender explorer discovery symbol laguna
+    ipanema royale brasilia cordoba ibiza samurai 147 500 1500 2500 3500 2008 5 7 001 tt ml tl m3 d1 topic 
+    pointer prado hunter picasso lounge velar orion territory drive boreal spark weekend
+    escort oggi campo cielo sport besta espero ora slk like 320 530 620 626 718 911 850 156 164 405 406 407 408 306""".split()
+)
+"""Common words, numbers or place names: brand beside them, or a year, an engine or a version behind them."""
 
 
 @dataclass(frozen=True, slots=True)
 class CarName:
-    """A model of the gazetteer."""
+    """A model (or, with no model, a brand). `ease` 0: certain by itself, 1: needs a cue, 2: needs one beside it."""
 
     brand: str
     model: str
-    ambiguous: bool
+    ease: int
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A municipality name with every state that has one; `sure` when no cue is needed."""
+    """A municipality name with every state that has one, the likeliest first.
+
+    `sure` when no cue is needed; `common` when the name is also an everyday word; `settled` when the name alone tells the state.
+    """
 
     name: str
     states: tuple[str, ...]
     sure: bool
     common: bool
+    settled: bool
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows(name: str) -> list[dict[str, str]]:
+    """Rows of a data file."""
     with (DATA / name).open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
+def _key(name: str) -> Key:
+    """Words of a name with number words as digits."""
+    return tuple(words(with_digits(folded(name)).text))
+
+
+def _spoken(model: str) -> set[Key]:
+    """A model name as written, hyphens read as spaces and as nothing, and with letters and digits apart."""
+    folded = fold(model)
+    joined = folded.replace("-", "").replace(" ", "").replace(".", "")
+    keys = {tuple(words(folded)), tuple(words(joined))}
+    head = joined.rstrip("0123456789")
+    if head and head != joined and head.isalpha() and len(head) <= 3 and head not in ("a", "e", "o", "i"):
+        keys |= {(head, joined[len(head) :])}
+    return keys
+
+
+def _ease(key: Key, ambiguous: bool) -> int:
+    name = "".join(key)
+    if len(key) == 1 and name in HARD_MODELS:
+        return 2
+    short = len(name) <= 2 or (len(key) == 2 and len(name) <= 3)
+    return 1 if ambiguous or short else 0
+
+
 @cache
-def brands() -> dict[tuple[str, ...], str]:
+def brands() -> dict[Key, CarName]:
     """Brand by the words of its name or nickname."""
-    names = {row["brand"] for row in _rows("car_models_br.csv")}
-    known = {tuple(words(fold(name))): name for name in names}
-    for alias, name in BRAND_ALIASES.items():
-        found = next((one for one in sorted(names) if name in one or one in name), None)
-        if found:
-            known.setdefault(tuple(alias.split()), found)
-    return known
+    names = {row["brand"] for row in rows("car_models_br.csv")}
+    known = {tuple(words(fold(name))): CarName(name, "", 0) for name in names}
+    known |= {
+        key: CarName(car.brand, "", 0) for key, car in _spellings(of_models=False) if car.brand in names
+    }
+    hard = {
+        key: CarName(car.brand, "", 1)
+        for key, car in known.items()
+        if len(key) == 1 and key[0] in HARD_BRANDS
+    }
+    return known | hard
 
 
 @cache
-def models() -> dict[tuple[str, ...], CarName]:
-    """Model by the words of its name or alias, hyphens read as spaces and as nothing."""
-    known: dict[tuple[str, ...], CarName] = {}
-    for row in _rows("car_models_br.csv"):
+def models() -> dict[Key, CarName]:
+    """Model by the words of its name or alias."""
+    known: dict[Key, CarName] = {}
+    aliases: list[tuple[Key, CarName]] = []
+    for row in rows("car_models_br.csv"):
         ambiguous = row["ambiguous"] == "1"
-        model = row["model"].rstrip("!")
-        model = model[0].upper() + model[1:] if model == "up" else model
-        known.setdefault(tuple(words(fold(model))), CarName(row["brand"], model, ambiguous))
-        joined = fold(model).replace("-", "").replace(" ", "")
-        known.setdefault(tuple(words(joined)), CarName(row["brand"], model, ambiguous))
+        model = "Up" if row["model"] == "up!" else row["model"]
+        for key in _spoken(model):
+            known.setdefault(key, CarName(row["brand"], model, _ease(key, ambiguous)))
         for alias in filter(None, row["aliases"].split("|")):
-            known.setdefault(
-                tuple(words(fold(alias))), CarName(row["brand"], model, ambiguous and alias == fold(model))
-            )
+            doubtful = ambiguous and len(fold(alias)) <= 4
+            aliases += [
+                (key, CarName(row["brand"], model, _ease(key, doubtful)))
+                for key in {_key(alias), *_spoken(alias)}
+            ]
+    for key, car in (*aliases, *_spellings(of_models=True)):
+        known.setdefault(key, car)
     known.pop((), None)
     return known
 
 
-@cache
-def fuzzy_names() -> dict[str, tuple[str, ...]]:
-    """Single words of five letters or more that a typo may be compared with."""
-    names = [key for key, car in models().items() if len(key) == 1 and not car.ambiguous]
-    names += [key for key in brands() if len(key) == 1]
-    return {key[0]: key for key in names if len(key[0]) >= 5 and not key[0].isdigit()}
-
-
-_BIG = """são paulo|rio de janeiro|salvador|brasília|fortaleza|belo horizonte|manaus|curitiba|recife|goiânia|porto alegre|
-belém|guarulhos|campinas|são luís|maceió|campo grande|são gonçalo|teresina|joão pessoa|duque de caxias|nova iguaçu|
-são bernardo do campo|santo andré|osasco|sorocaba|uberlândia|ribeirão preto|são josé dos campos|cuiabá|contagem|
-joinville|aracaju|londrina|juiz de fora|florianópolis|niterói|porto velho|caxias do sul|macapá|maringá|ananindeua|
-blumenau|jundiaí|piracicaba|bauru|franca|guarujá|taubaté|limeira|são josé do rio preto|anápolis|cascavel|foz do iguaçu|
-ponta grossa|pelotas|canoas|chapecó|itajaí|balneário camboriú|petrópolis|vila velha|betim|uberaba|montes claros|
-campina grande|caruaru|petrolina|juazeiro do norte|mossoró|feira de santana|vitória da conquista|camaçari|olinda|
-jaboatão dos guararapes|diadema|mogi das cruzes|santos|praia grande|são vicente|itaquaquecetuba|araraquara|americana|
-indaiatuba|cotia|barueri|hortolândia|presidente prudente|marília|rio branco|boa vista|palmas|natal|vitória|santa maria|
-gravataí|novo hamburgo|são leopoldo|passo fundo|criciúma|dourados|rondonópolis|imperatriz|santarém|marabá|sete lagoas|
-governador valadares|ipatinga|divinópolis|volta redonda|macaé|campos dos goytacazes|cabo frio|aparecida de goiânia"""
-BIG = frozenset(tuple(words(fold(name))) for name in _BIG.split("|"))
-
-_COMMON = """natal|feliz natal|vitoria|salvador|palmas|franca|americana|santos|santa maria|boa vista|rio branco|praia grande|
-campo grande|feliz|central|planalto|formosa|prata|esperanca|bonito|alegria|barra|bom jesus|ouro|colorado|luz|flores|
-saude|independencia|ipanema|fronteiras|mercedes|santana|brasil|contenda|encantado|alegre|paz|bom|triunfo|tesouro|
-pacatuba|soledade|jardim|lagoa|rio|novo|fox|porto|ibiza|toledo|horizonte|progresso|amparo|socorro|uniao|valente|
-brasileira|caxias|conquista|feira|liberdade|trabalho|completo|pedra|general|presidente|placas|cedro|imbe|una|ubata|
-marau|gol|estrela|sertao|rosario|nova|maravilha|mundo novo|boa hora|boa esperanca|conde|ita|ibi|exu|anta|coxim|
-baixo|primavera|palmeira|serra|cantagalo|candeias|piloes|sobrado|passa e fica|varjota|quixaba|timbo|moreno|
-nova era|caridade|paraiso|trombas|aurora|viradouro|areia|bananal|capela|crato|jaguaribe|ipe|ibirapuera|ponto belo|
-penha|tupi|pirai|carmo|perdoes|extrema|passos|prado|iracema|olimpia|pirapora|goias|palmital|descanso|combinado|carros"""
-COMMON = frozenset(tuple(words(fold(name))) for name in _COMMON.split("|"))
+def _spellings(*, of_models: bool) -> list[tuple[Key, CarName]]:
+    """Further spellings of brands or models, as heard, dictated and mistyped."""
+    found = []
+    for row in rows("car_spellings_br.csv"):
+        if bool(row["model"]) is not of_models:
+            continue
+        for alias in row["spellings"].split("|"):
+            key = _key(alias)
+            found.append(
+                (key, CarName(row["brand"], row["model"], _ease(key, len(key) == 1 and len(key[0]) <= 3)))
+            )
+    return found
 
 
 @cache
-def places() -> dict[tuple[str, ...], Place]:
-    """Municipality or nickname by its words."""
-    states: dict[tuple[str, ...], list[tuple[str, str, bool]]] = {}
-    for row in _rows("municipios_br.csv"):
-        key = tuple(words(fold(row["name"])))
-        states.setdefault(key, []).append((row["uf"], row["name"], row["capital"] == "1"))
-    known = {}
-    for key, found in states.items():
-        capital = [uf for uf, _, is_capital in found if is_capital]
-        ufs = tuple(capital or [uf for uf, _, _ in found])
-        common = key in COMMON
-        sure = (key in BIG or len(key) > 2) and not common
-        known[key] = Place(found[0][1], ufs, sure, common)
-    for row in _rows("city_nicknames_br.csv"):
-        key = tuple(words(fold(row["alias"])))
-        known[key] = Place(
-            row["name"], (row["uf"],), row["ambiguous"] != "1", row["ambiguous"] == "1" and len(key[0]) > 3
-        )
-    return known
+def car_index() -> dict[str, tuple[tuple[Key, CarName], ...]]:
+    """Models and brands by their first word, longest names first."""
+    index: dict[str, list[tuple[Key, CarName]]] = {}
+    for key, car in (*models().items(), *brands().items()):
+        index.setdefault(key[0], []).append((key, car))
+    return {first: tuple(sorted(found, key=lambda pair: -len(pair[0]))) for first, found in index.items()}
 
 
-STATES = {
-    "acre": "AC", "alagoas": "AL", "amazonas": "AM", "amapa": "AP", "bahia": "BA", "ceara": "CE",
-    "distrito federal": "DF", "espirito santo": "ES", "goias": "GO", "maranhao": "MA", "minas gerais": "MG",
-    "minas": "MG", "mato grosso do sul": "MS", "mato grosso": "MT", "para": "PA", "paraiba": "PB",
-    "pernambuco": "PE", "piaui": "PI", "parana": "PR", "rio grande do norte": "RN", "rondonia": "RO",
-    "roraima": "RR", "rio grande do sul": "RS", "santa catarina": "SC", "sergipe": "SE", "tocantins": "TO",
-}  # fmt: skip
-UFS = frozenset({*STATES.values(), "SP", "RJ"})
+@cache
+def typo_targets() -> dict[str, tuple[str, ...]]:
+    """Single-word names of five letters or more by their first letter: what a typo may be compared with."""
+    names = {key[0] for key, car in (*models().items(), *brands().items()) if len(key) == 1 and car.ease == 0}
+    targets: dict[str, list[str]] = {}
+    for name in sorted(names):
+        if len(name) >= 5 and name.isalpha():
+            targets.setdefault(name[0], []).append(name)
+    return {first: tuple(found) for first, found in targets.items()}
+
+
+@cache
+def everyday_words() -> frozenset[str]:
+    """Common words that look like a car's or are a town's name."""
+    lines = (DATA / "everyday_words_br.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

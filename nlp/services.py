@@ -97,7 +97,7 @@ def understand(*, text: str, now: datetime, expecting: str | None = None) -> Und
 
     model = _model()
     plain = normalise(text)
-    entities = extract(plain, expecting=expecting)
+    entities = extract(text, expecting=expecting)
     found = intents.intents(plain, model=model, entities=entities, expecting=expecting)
     claimed = right(plain)
     found = _with_right(found, claimed)

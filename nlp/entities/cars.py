@@ -5,142 +5,273 @@ import re
 from dataclasses import dataclass
 
 from nlp import gazetteer
-from nlp.normalise import words
+from nlp.entities.atlas import place_index, places
+from nlp.entities.message import Found, Message, Token
+from nlp.gazetteer import CarName
+
+READ = 800
+"""Words of a message that are looked up."""
+TYPOS = 40
+"""Words that are compared with the names as possible typos."""
 
 _CUE = re.compile(
-    r"\b(?:carros?|carro|modelo|seminovo|usado|km|automatico|manual|flex|troca|trocar|parcela|financ\w*|consum\w*|faz por litro|compar\w*|"
-    r"preco|quanto esta|quanto custa|valor|entrada|test drive|fotos?|mil|anos? (?:19|20)\d\d|(?:19|20)[0-3]\d|[12]\.\d|motor|"
-    r"porta malas|procur\w*|disponivel|estoque|seguro|revisao|ipva|dirigir|turbo|completo|uber|versus|melhor)\b"
+    r"\b(?:carr\w+|modelo|seminov\w+|usad[oa]|km|automatic\w+|manual|flex|troc\w+|parcel\w*|financ\w*|consum\w*|por litro|compar\w*|preco|quanto|valor|"
+    r"entrada|test ?drive|fotos?|mil|anos?|(?:19|20)\d\d|[1-3]\.\d|motor|porta ?malas|procur\w*|dispon\w*|estoque|seguro|revis\w+|ipva|dirig\w+|turbo|"
+    r"complet\w+|uber|versus|vs|melhor|vend\w+|compr\w+|placa|dono|cambio|hatch|sedan?|suv|fipe|pneus?|gasolina|etanol|alcool|diesel|mecanic\w+|"
+    r"portas?|marcha|rod[ao]\w*|gostei|olhar|ver|queria|quero|tenho|temos|tem|anunci\w+|zero|interess\w+|reserv\w+|visita\w*|avali\w+|ou)\b"
 )
 _SPORT = re.compile(
-    r"\b(?:jogo|time|palmeiras|flamengo|corinthians|fez (?:um )?gol|marcou|golaco|campeonato|juiz)\b"
+    r"\b(?:jogo|palmeiras|flamengo|corinthians|vasco|gremio|(?:faz|fez|fazer|marc\w+) (?:um |o )?gol|golaco|coxa|gre-?nal|torcida|time|campeonato|juiz|placar|gol (?:d[eo] (?:placa|letra|neymar|brasil)|contra|anulado))\b"
 )
-_BEFORE = frozenset(
-    "um uma o a do da no na meu minha tem esse este quero desse deste vw fiat ford honda gol ou e vs num ao temos teria tinha tenho".split()
+_DETERMINERS = frozenset(
+    """um uma o a do da no na meu minha tem esse este essa esta quero desse deste dessa num ao temos teria tinha tenho seu sua nesse
+    aquele daquele pelo pela uns os as dos desses esses aqueles meus algum qualquer outro outra vs versus queria entre num numa so""".split()
 )
-_NOT_AFTER = frozenset(
-    "mil k km conto reais vezes x meses anos pessoas dias horas opcao opcoes por vez pouco pila quilometros h".split()
+_JOINING = frozenset({"ou", "e", "vs", "versus", "x", "com", "contra", "nem"})
+_VERSION = re.compile(
+    r"(?:19[6-9]|20[0-4])\d|g[3-8]|[1-3]|0?[5-9]|1\d|2[0-6]|[6-9]\d|turbo|tsi|mpi|tfsi|lx|lxl?|exl?|exs|xei|gli|sedan?|hatch|se|sel|automatic[oa]|manual|flex|"
+    r"highline|comfortline|trend(?:line)?|track|way|vivace|mille|attractive|drive|trekking|fire|elx|touring|titanium|completo|trofeu|"
+    r"volcano|freedom|ultra|ranch|griffe|allure|active|plus|power|adventure|essence|sporting|city|quadrado|bola|bolinha|rolling"
 )
-_PLAIN = frozenset(
-    """quero carro carros gostei obrigado preciso familia mercado compra comprar vender troca automatico manual parcela entrada
-    cidade estado preco valor melhor menor maior branco preto prata economia espaco seguro conforto porta portas quanto quando
-    aceito aceita pessoa moro trabalho cliente fotos foto versao compara comparar usado novo novos semana sabado domingo
-    segunda terca quarta quinta sexta mensal gasolina diesel hibrido eletrico etanol motor bonito barato marca grande pequeno
-    fiador pronto direto ligar espera estrada viagem viajar passeio central parado parar sandalia cobra cobalto consegue consorcio
-    dados teste honra sonata ponto posso outra outros outras mostra manda mandar tenho estou voces minha nossa nosso fiesta gente
-    mando toque tocar cronograma celular corola cores cor sorte verdade virtude polir fixas certo deixa falar para esse essa este
-    nissa forte formal roda rodar citar compaixao passa passar tempo conta contato compacto amanha fevereiro financia renovar
-    renova remova ranger tirar horas demora demorar cheque fiat tucano taxa onibus honesto opcao opcoes""".split()
+_COUNTED = frozenset(
+    """mil k km kms conto contos reais vezes x meses anos pessoas dias horas opcao opcoes por vez pouco pila pilas quilometros h de
+    lugares portas cv cavalos litros""".split()
+)
+_NOT_CAR = re.compile(
+    r"\b(?:d[aáeo]r?|deu|dando) um up\b|\bmotor boxer\b|\bpolo (?:industrial|petro\w+|norte|sul|de)\b|\bcity tour\b|\bgol (?:de|do|da) \w+ no\b|\bfit(?:ness)? e saudavel\b"
+)
+_HARD_BEFORE = frozenset(
+    "o um do no meu esse este tem pelo ao aquele desse quero vs versus seu nesse".split()
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One car name: words `start` to `end` (exclusive) of the message."""
+class Name:
+    """A car name in the message: tokens `first` to `last` (exclusive)."""
 
-    brand: str
-    model: str
-    start: int
-    end: int
+    car: CarName
+    first: int
+    last: int
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
-class _Message:
+class _Looked:
     """What is looked up once per message."""
 
-    tokens: list[str]
-    near: set[int]
+    tokens: tuple[Token, ...]
+    text: str
     cued: bool
     sport: bool
+    brands: frozenset[int]
+    sure_cars: int
+
+    def word(self, at: int) -> str:
+        return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
+
+    def apart(self, at: int) -> bool:
+        """Whether punctuation parts the word `at` from the one before."""
+        return at <= 0 or "," in self.text[self.tokens[at - 1].end : self.tokens[at].start]
 
 
-def _numbered(word: str) -> bool:
-    """A year, a generation ('g5') or 'ou' after a short name."""
-    return word == "ou" or re.fullmatch(r"(?:19|20)[0-3]\d|g[3-8]|1|2", word) is not None
-
-
-def _accepted(key: tuple[str, ...], at: int, message: _Message) -> bool:
-    tokens = message.tokens
-    before = tokens[at - 1] if at else ""
-    after = tokens[at + len(key)] if at + len(key) < len(tokens) else ""
-    if at in message.near:
-        return True
-    if message.sport or after in _NOT_AFTER:
+def _numeric(key: tuple[str, ...], at: int, looked: _Looked) -> bool:
+    """'o 208', 'um 147 antigo': a figure as a name."""
+    before, after = looked.word(at - 1), looked.word(at + 1)
+    if after in _COUNTED or len(key[0]) < 3 or int(key[0]) in (100, 200, 300, 400):
         return False
-    if key[0].isdigit() and len(key) == 1:
-        return int(key[0]) >= 100 and before in {"o", "um", "do", "no", "meu", "tem", "peugeot", "esse"}
-    if len(key[0]) <= 3 and len(key) == 1 and before not in _BEFORE:
-        return _numbered(after) or (before in {"de", "vs", "quero"} and message.cued)
-    return before in _BEFORE or message.cued or len(tokens) == 1
+    if key[0] == "2008" and (looked.sure_cars or before not in ("o", "do", "no")):
+        return False
+    if len(key[0]) == 3 and key[0][0] == "2" and looked.sure_cars and before in (*_JOINING, "que"):
+        return True
+    return before in _HARD_BEFORE and (
+        _VERSION.fullmatch(after) is not None or (looked.cued and key[0] not in ("500", "1500", "2500"))
+    )
 
 
-def _exact(at: int, message: _Message) -> Found | None:
-    tokens = message.tokens
-    known_models, known_brands = gazetteer.models(), gazetteer.brands()
-    for size in (4, 3, 2, 1):
-        key = tuple(tokens[at : at + size])
-        if len(key) < size:
-            continue
-        car = known_models.get(key)
-        if car and (not car.ambiguous or _accepted(key, at, message)):
-            return Found(car.brand, car.model, at, at + size)
-        if key in known_brands:
-            return Found(known_brands[key], "", at, at + size)
-    return None
+def _accepted(key: tuple[str, ...], car: CarName, at: int, looked: _Looked) -> bool:
+    """Whether an ambiguous name is a car here."""
+    end = at + len(key)
+    before, after = looked.word(at - 1), looked.word(end)
+    if at in looked.brands:
+        return True
+    if any(tuple(looked.word(back) for back in range(at - size, end)) in places() for size in (1, 2, 3)):
+        return False
+    if looked.sport and key[0] == "gol":
+        return False
+    if len(key) == 1 and key[0].isdigit():
+        return _numeric(key, at, looked)
+    versioned = (
+        bool(after) and not looked.apart(end) and len(after) > 1 and _VERSION.fullmatch(after) is not None
+    )
+    if car.ease == 2:
+        return versioned and (before in _DETERMINERS or (at == 0 and key[0] != "tipo"))
+    if after in ("mil", "k", "km", "vezes") or (
+        key[0] in ("ka", "c", "s", "up") and before == "" and after == "para"
+    ):
+        return False
+    if len(looked.tokens) == len(key):
+        return True
+    if key[-1] in gazetteer.EASY_MODELS:
+        return True
+    if (
+        looked.cued
+        and any(letter.isdigit() for letter in "".join(key))
+        and not (len(key) == 2 and after.endswith("s"))
+    ):
+        return after not in _COUNTED
+    return (
+        versioned
+        or before in _DETERMINERS
+        or (
+            looked.cued
+            and (before in _JOINING or before in ("de", "quer", "para", "tipo", "") or after in _JOINING)
+        )
+    )
 
 
-_SOUNDS = (("h", ""), ("s", "c"), ("c", "s"), ("k", "c"), ("q", "kw"), ("x", "ch"), ("j", "g"))
+_NOT_TYPOS = frozenset(
+    "carretinha carretinhas celia carazinho camionete camionetes focinho cristo cruzes cleito clea sandro jessica renata renato".split()
+)
+_SOUNDS = (
+    ("h", ""),
+    ("s", "c"),
+    ("c", "s"),
+    ("k", "c"),
+    ("c", "k"),
+    ("q", "kw"),
+    ("x", "ch"),
+    ("j", "g"),
+    ("w", "v"),
+    ("i", "y"),
+    ("r", "h"),
+    ("u", "w"),
+)
 
 
-def _respelled(word: str) -> gazetteer.CarName | None:
+def _respelled(word: str) -> CarName | None:
     """A model whose first sound is written another way ('honix', 'sivic')."""
     for wrong, right in _SOUNDS:
         if word.startswith(wrong):
             car = gazetteer.models().get((right + word[len(wrong) :],))
-            if car and not car.ambiguous:
+            if car and car.ease == 0 and len(word) >= 5:
                 return car
     return None
 
 
-def _fuzzy(word: str, at: int) -> Found | None:
-    if len(word) < 5 or word.isdigit() or word in _PLAIN:
+def _typo(word: str) -> CarName | None:
+    """The only name that a mistyped word can be: one slip in five to seven letters, two in longer words."""
+    from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract
+
+    targets = gazetteer.typo_targets().get(word[0])
+    if not targets:
         return None
-    sounded = _respelled(word)
-    if sounded:
-        return Found(sounded.brand, sounded.model, at, at + 1)
-    from rapidfuzz import fuzz, process
-
-    names = gazetteer.fuzzy_names()
-    best = process.extractOne(word, list(names), scorer=fuzz.ratio, score_cutoff=83)
-    if best is None or best[0][0] != word[0] or abs(len(best[0]) - len(word)) > 2:
+    slips = 1 if len(word) <= 7 else 2
+    best = extract(word, targets, scorer=OSA.distance, score_cutoff=slips, limit=1)
+    if not best or (len(best[0][0]) < 5):
         return None
-    key = names[best[0]]
-    car = gazetteer.models().get(key)
-    return Found(car.brand, car.model, at, at + 1) if car else Found(gazetteer.brands()[key], "", at, at + 1)
+    key = (best[0][0],)
+    return gazetteer.models().get(key) or gazetteer.brands().get(key)
 
 
-def find(text: str) -> list[Found]:
-    """Car names of a normalised text in order; a brand directly before its model is one find."""
-    tokens = words(text)[:1500]
-    found: list[Found] = []
-    near: set[int] = set()
-    known = gazetteer.brands()
-    for at in range(len(tokens)):
-        if (tokens[at],) in known:
-            near.update((at + 1, at + 2))
-    message = _Message(tokens, near, bool(_CUE.search(text)), bool(_SPORT.search(text)))
+def _mistyped(word: str) -> CarName | None:
+    if (
+        len(word) < 5
+        or len(word) > 14
+        or not word.isalpha()
+        or word in _NOT_TYPOS
+        or word in gazetteer.everyday_words()
+    ):
+        return None
+    if word in place_index() or (word,) in gazetteer.models():
+        return None
+    return _respelled(word) or _typo(word)
+
+
+def _looked(message: Message) -> _Looked:
+    tokens = message.tokens[:READ]
+    index = gazetteer.car_index()
+    brands: set[int] = set()
+    sure = 0
+    for at, token in enumerate(tokens):
+        for key, car in index.get(token.word, ()):
+            if car.ease == 0 and tuple(one.word for one in tokens[at : at + len(key)]) == key:
+                sure += 1
+                if not car.model:
+                    brands |= {at + len(key), at + len(key) + 1}
+                break
+    text = message.text
+    return _Looked(
+        tokens, _NOT_CAR.sub(lambda m: " " * len(m.group()), text), sure > 0 or bool(_CUE.search(text)), bool(_SPORT.search(text)),
+        frozenset(brands), sure,
+    )  # fmt: skip
+
+
+def _exact(at: int, looked: _Looked) -> Name | None:
+    tokens = looked.tokens
+    for key, car in gazetteer.car_index().get(tokens[at].word, ()):
+        end = at + len(key)
+        if end > len(tokens) or (len(key) > 1 and tuple(token.word for token in tokens[at:end]) != key):
+            continue
+        if (
+            car.ease == 0
+            or (not car.model and _brand_accepted(at, looked))
+            or (car.model and _accepted(key, car, at, looked))
+        ):
+            return Name(car, at, end, 0.95 if car.ease == 0 else 0.8)
+    return None
+
+
+def _brand_accepted(at: int, looked: _Looked) -> bool:
+    before, after = looked.word(at - 1), looked.word(at + 1)
+    if before in ("com", "da", "de", "uma") and after == "":
+        return True
+    return (
+        (before in ("marca", "da") and looked.cued)
+        or after == "rampage"
+        or bool(re.fullmatch(r"\d{4}|cooper|motors", after))
+    )
+
+
+def _near_brand(name: Name, brand: Name | None) -> bool:
+    return (
+        brand is not None
+        and not brand.car.model
+        and bool(name.car.model)
+        and brand.car.brand == name.car.brand
+        and brand.last == name.first
+    )
+
+
+def names(message: Message) -> list[Name]:
+    """Car names of a message in order; a brand directly before its model is one name."""
+    looked = _looked(message)
+    blank = {at for at, token in enumerate(looked.tokens) if looked.text[token.start] == " "}
+    found: list[Name] = []
     at, tries = 0, 0
-    while at < len(tokens):
-        one = _exact(at, message)
-        if one is None and tries < 40:
-            tries += len(tokens[at]) >= 5
-            one = _fuzzy(tokens[at], at)
-        if one is None:
+    while at < len(looked.tokens):
+        word = looked.tokens[at].word
+        name = None if at in blank else _exact(at, looked)
+        if name is None and tries < TYPOS and len(word) >= 5:
+            tries += 1
+            car = _mistyped(word)
+            name = Name(car, at, at + 1, 0.7) if car else None
+        if name is None:
             at += 1
             continue
-        at = one.end
-        last = found[-1] if found else None
-        if last and not last.model and one.model and last.end == one.start and last.brand == one.brand:
-            one = Found(one.brand, one.model, found.pop().start, one.end)
-        found.append(one)
+        at = name.last
+        if _near_brand(name, found[-1] if found else None):
+            name = Name(name.car, found.pop().first, name.last, name.confidence)
+        found.append(name)
+    return found
+
+
+def find(message: Message) -> list[Found]:
+    """Brands and models; the brand of a model is found with it."""
+    found = []
+    for name in names(message):
+        start, end = message.tokens[name.first].start, message.tokens[name.last - 1].end
+        found.append(Found("brand", name.car.brand, start, end, name.confidence))
+        if name.car.model:
+            found.append(Found("model", name.car.model, start, end, name.confidence))
     return found

@@ -2,197 +2,253 @@
 """Sums: the budget, the down payment and the monthly instalment, told apart by the words around them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from nlp.entities.numbers import digits
+from nlp.entities.amounts import Amount, scan
+from nlp.entities.bounds import between, bound, single
+from nlp.entities.message import Found, Message
+from nlp.entities.roles import role
 from nlp.understanding import Range
 
-_AMOUNT = re.compile(
-    r"(?<![\w.,$])(r\$ ?|rs ?)?(\d{1,3}(?:\.\d{3})+(?:,\d{2})?|\d{1,7}(?:[.,]\d{1,2})?)"
-    r"(?: ?(milhao|milhoes|mil|mi|k|contos?|pilas?|paus?|mangos?|reais|pratas?))?"
-    r"(?: (?:reais|contos?|pilas?|paus?))?(?![\w$])"
+_FEW = 5000
+"""'quarenta e poucos mil' ends here above forty."""
+_PAIR_GAP = re.compile(
+    r"^ ?(?:mil |reais )?(?:a|ate|-|/|ou|,|\?|,? ?no maximo|a?te|a uns|ou uns|,? ?(?:mas |e )?(?:talvez|quem sabe|as vezes|com choro|forcando|esticando|apertando|estourando|no maximo|(?:se precisar |ate |dependendo |da para |posso |consigo )*(?:estic|cheg|vou|ir|espremendo)\w*)(?: (?:ate|a|em|no maximo|uns))*|~)? ?(?:r ?\$)? ?$"
 )
-_JOIN = re.compile(r"(?<=[\dk]) ?[-/] ?(?=\d)")
-_NOT_RIGHT = re.compile(
-    r" ?(?:mil )?(?:km|kms|quilometros|rodados?|vezes|x\b|meses|mes\b|parcelas|prestacoes|anos?|dias?|h\b|hs\b|horas?|hrs|%|cv|cc|"
-    r"lugares|portas|pessoas|filhos|litros|cilindros|opcoes|carros|estrelas|marchas|cadeirinhas|criancas)"
+_AND_GAP = re.compile(r"^ ?(?:mil |reais )?e (?:os |uns |no maximo |uma )*(?:r ?\$)? ?$")
+_BETWEEN = re.compile(r"\bentr[ea](?: (?:os|uns|as|a|o|faixa|de|ai|la))* ?(?:r ?\$)? ?$")
+_REPAIR = re.compile(
+    r"\b(?:na verdade|digo|alias|ops|opa|quer dizer|corrig\w+|ou melhor|melhor|errei|perdao|pera|minto|desculpa|nao|mentira|calma|mudei|pensando bem)\b|\*"
 )
-_NOT_LEFT = re.compile(
-    r"\b(?:km|quilometragem|rodou|rodados?|fipe|vale|avaliad\w|anunciad\w|preco de|custa|custando|opcao|numero|n[o.]|motor|nota|cpf|cep|"
-    r"esta(?: por)?|score|anda|dia|as|carro \d)(?: (?:e|de|em|por|ate|uns|os|a|da|dele|foi|hoje))* ?:? ?$"
+_TOTAL_LEFT = re.compile(
+    r"\b(?:total|tot|da|dao|deu|somando|soma\w*|junt\w+|ao todo|entao|fica|ficam|fecha\w*|resultado|sao|tudo)(?: (?:de|da|uns|umas|e|fica|no|total|ai|em|os|por volta|ao|todo|tudo))* ?[:=]? ?(?:r\$)? ?$|= ?$"
 )
-_MONTHLY_RIGHT = re.compile(
-    r",? ?(?:reais )?(?:por mes|ao mes|mensal|mensais|/ ?mes|no mes|(?:de|na|a|cada|por|em) (?:parcel|prestac))"
+_TOTAL_RIGHT = re.compile(
+    r"^ ?(?:reais )?,? ?(?:no total|no fim das contas|no final|ao todo|de total|tudo junto|junto|no todo|na soma|somando|total\b|tudo)"
 )
-_MONTHLY_LEFT = re.compile(
-    r"(?:parcel\w*|prestac\w*|mensalidade|mensal|por mes|mensais|(?:vezes|x) (?:fixas )?de)(?: (?:que|caiba|fique|fiquem|no|de|da|em|ate|uns|por|"
-    r"na|faixa|maximo|media|seja|menor|abaixo|pagar|posso|vai|e|mais|ou|menos|cabe|volta|tem|ser|r\$))* ?:? ?$"
+_NEGATED_LEFT = re.compile(r"\bnao (?:e|sao|era|tenho|quis dizer|eram)(?: mais)? $")
+_NEGATED_RIGHT = re.compile(
+    r"^ ?(?:eu |ai )?(?:tenho |da |consigo |rola |quero )?nao\b(?! (?:passo|mais|menos|passa|quero|tenho|sei|tem))|^ ?(?:e|era) (?:muito|pouco) demais"
 )
-_DOWN_RIGHT = re.compile(
-    r" ?(?:reais )?(?:(?:aqui |guardad\w+ )?(?:de|na|para|como|para dar de|para a|para dar na|na mao de|para dar como) (?:a |uma )?(?:entrada|sinal)|entrada)"
+_CUE = re.compile(
+    r"\b(?:ate|uns|umas|tenho|temos|faixa|cerca|volta|orcamento|gastar|gasto|investir|casa|media|pagar|pago|disponho|disponivel|entre|total|verba|"
+    r"maximo|max|teto|limite|minimo|pass[aeo]\w*|acima|abaixo|partir|menos|mais|cheg\w+|liber\w+|aguent\w+|junt\w+|sobr\w+|consig\w+|conseg\w+|"
+    r"bot[aoe]\w*|po[en]\w*|coloc\w+|valor|coisa|torno|tipo|grana|dinheiro|bolso|cab\w+|aument\w+|sub[eiu]\w*|baix\w+|estic\w+|reais|somando|"
+    r"guardad\w+|dar|da|deu|dou|carta|credito|pensei|falou|estou com|agora e|avista|a vista)\b"
 )
-_DOWN_LEFT = re.compile(
-    r"(?:entrada|sinal)(?: (?:de|da|e|ate|uns|com|seria|tenho|dou|posso|dar|no|maximo|la|pelo|menos))* ?:? ?$"
+_CUE_RIGHT = re.compile(
+    r"^ ?(?:reais )?,? ?(?:(?:e |que |o que |tudo que )*(?:a gente |eu |nos )*(?:tenho|tem|temos|consigo|posso|pago|gasto)\b|para (?:mim|gastar|comprar|pegar)|total|"
+    r"no total|ao todo|a vista|avista|guardad\w+|no pix|na mao|no bolso|dispon\w+|para gastar|e o (?:que|limite|teto|maximo)|de (?:limite|teto)|no maximo)"
 )
-_MAX_LEFT = re.compile(
-    r"(?:ate|maximo|max|teto|limite|nao (?:pode |posso )?passa\w* d[eo]|nao mais (?:que|de|do que)|abaixo d[eo]|menos de|menos que)"
-    r"(?: (?:uns|umas|de|os|e|a|no|o|meu|so|das|dos|em|la))* ?:? ?$"
+_ONLY_NUMBERS = re.compile(
+    r"^\W*(?:r\$|mil|k|reais|por volta de|acho que|sei la|e|a|ou|ate|uns|umas|de|tipo|mais ou menos|no maximo|a vista|avista|so|talvez|entre|la|por ai|\d[\d.,]*|\W)*$"
 )
-_MIN_LEFT = re.compile(
-    r"(?:a partir d[eo]s?|acima d[eo]s?|mais d[eo]s?|minimo|pelo menos|de no minimo)(?: (?:uns|de|os|e))* ?$"
+_OFFER_RIGHT = re.compile(
+    r"^ ?(?:reais )?(?:n?ess[ea]|n?est[ea]|naquel[ea]|no|na|pelo|pela|no seu|do|da|em um)(?: (?:meu|minha|seu))? (?:\w+ )?$"
 )
-_MAX_RIGHT = re.compile(
-    r" ?(?:no maximo|max\b|maximo|para baixo|de teto|estourando|no talo|e o limite|e o teto|e o maximo)"
-)
-_MIN_RIGHT = re.compile(r" ?(?:para cima|no minimo|ou mais|para mais)")
-_ABOUT = re.compile(
-    r"(?:uns|umas|tenho|faixa d[eo]s?|na faixa|cerca de|volta d[eo]s?|orcamento|gastar|investir|casa dos|media de|pagar|disponho de|entre|de|total|verba|tipo)"
-    r"(?: (?:uns|de|os|e|so|meu|da|dos|ate|em|media|aqui|ai|dos|mais|ou|menos|seria|fica))* ?:? ?$"
-)
-_CLAUSE_END = re.compile(r"[;!?\n]|, |\. ")
+_FINANCING = re.compile(r"\b(?:parcel\w*|financ\w*|prestac\w*|entrada|por mes|mensa\w+|vezes|\d+ ?x)\b")
+
+_EXPECTED = {
+    "budget": "budget", "price": "budget", "orcamento": "budget", "valor": "budget", "faixa_de_preco": "budget", "price_range": "budget",
+    "down_payment": "down", "entrada": "down", "down": "down", "monthly_payment": "monthly", "monthly": "monthly",
+    "parcela": "monthly", "parcelas": "monthly", "installment": "monthly", "instalment": "monthly", "mensalidade": "monthly",
+}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
-    """The three sums of a message, in reais."""
+class Span(NamedTuple):
+    """A stretch of the text."""
 
-    budget: Range | None = None
-    down_payment: int | None = None
-    monthly_payment: int | None = None
+    start: int
+    end: int
 
 
 @dataclass(slots=True)
-class _Sum:
-    value: float
-    unit: str
-    currency: bool
-    start: int
-    end: int
-    left: str
-    right: str
+class _Said:
+    """A sum (or two said as one range) with what it is for."""
+
+    role: str
+    side: str
+    low: Amount
+    high: Amount
+    repaired: bool
 
     @property
-    def scaled(self) -> int:
-        """Reais, with bare two- and three-digit sums read as thousands."""
-        bare = self.unit in ("", "reais") or self.unit[:2] in ("co", "pi", "pa", "ma", "pr")
-        if self.unit in ("mil", "k"):
-            return round(self.value * 1000)
-        if self.unit.startswith("mi"):
-            return round(self.value * 1_000_000)
-        return round(self.value * 1000) if bare and self.value < 1000 else round(self.value)
-
-    @property
-    def literal(self) -> int:
-        """Reais as written, for instalments ('1,5 mil' and '1.5' are 1500)."""
-        if self.unit in ("mil", "k") or self.value < 10:
-            return round(self.value * 1000)
-        return round(self.value)
+    def range(self) -> Range:
+        """The budget that it states."""
+        if self.low is not self.high:
+            return between(self.low.whole, self.high.whole, self.side)
+        if self.low.few:
+            return between(self.low.whole, self.low.whole + _FEW, self.side)
+        return single(self.low.whole, self.side)
 
 
-def _number(written: str) -> float:
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d{2})?", written):
-        return float(written.replace(".", "").replace(",", "."))
-    return float(written.replace(",", "."))
+def _paired(first: Amount, second: Amount, text: str) -> bool:
+    """'de 50 a 70 mil', 'entre 50 e 70', '60/70': two sums said as one range."""
+    gap = text[first.end : second.start]
+    plain = _PAIR_GAP.match(gap) is not None
+    if not plain and not (_AND_GAP.match(gap) and _BETWEEN.search(first.near)):
+        return False
+    if plain and gap.strip() in ("", ",", "?") and first.bare != second.bare and first.number > second.number:
+        return False
+    if not (first.thousand or first.million) and second.thousand and first.number < 1000:
+        first.thousand = True
+    if second.bare and first.thousand and second.number < 1000:
+        second.thousand = True
+    instalments = first.number < 10 or role(second) == "monthly"
+    return first.literal < second.literal if instalments else first.whole < second.whole
 
 
-def _sums(text: str) -> list[_Sum]:
-    found = []
-    for match in _AMOUNT.finditer(text):
-        left = _CLAUSE_END.split(text[max(0, match.start() - 50) : match.start()])[-1]
-        right = text[match.end() : match.end() + 30]
-        unit = match[3] or ""
-        one = _Sum(
-            _number(match[2]), unit, bool(match[1]) and match[1].startswith("r$"), *match.span(), left, right
+def _is_money(amount: Amount, text: str, asked: str, near: str = "") -> bool:
+    """Whether a sum without a role is what can be spent; bare numbers need a word for it, or the question."""
+    if amount.thousand or amount.million or amount.few:
+        return True
+    if not amount.bare:
+        return amount.number >= 3000 or 5 <= amount.number < 1000
+    if amount.number >= 5000:
+        return True
+    if asked == "budget":
+        return amount.number >= 5
+    if not 8 <= amount.number < 1000:
+        return False
+    if amount.number >= 12 and (
+        _CUE_RIGHT.match(amount.right)
+        or _TOTAL_RIGHT.match(amount.right)
+        or bound(amount)
+        or _TOTAL_LEFT.search(amount.near)
+        or _ONLY_NUMBERS.match(text)
+    ):
+        return True
+    return bool(_CUE.search((near or amount.near)[-45:]))
+
+
+def _group(amounts: Sequence[Amount], text: str) -> list[tuple[Amount, Amount]]:
+    groups: list[tuple[Amount, Amount]] = []
+    at = 0
+    while at < len(amounts):
+        pair = at + 1 < len(amounts) and _paired(amounts[at], amounts[at + 1], text)
+        groups.append((amounts[at], amounts[at + 1] if pair else amounts[at]))
+        at += 2 if pair else 1
+    return groups
+
+
+def _price_of_car(amount: Amount, cars: Sequence[Span], text: str) -> bool:
+    """'o onix de 60 mil', 'esse civic por 80', '12 mil no meu corsa', 'gol 93': the price (or year) of a given car."""
+    for car in cars:
+        offered = (
+            _OFFER_RIGHT.match(text[amount.end : car.start]) if 0 <= car.start - amount.end < 25 else None
         )
-        if not _is_other(one, match[2]):
-            found.append(one)
-        if len(found) >= 24:
-            break
+        if offered or (car.end == amount.start - 1 and amount.bare):
+            return True
+        gap = text[car.end : amount.start]
+        if 0 <= amount.start - car.end < 30 and re.fullmatch(
+            r"(?: [\w.]+){0,3} (?:de|por|a|e|esta|estava|esta por|sai por|vale|em) (?:r\$ ?)?", gap
+        ):
+            before = text[max(0, car.start - 14) : car.start]
+            if not re.search(r"\b(?:ate|maximo|partir|um|uma|algum|outro)\b", before + gap):
+                return (
+                    re.search(
+                        r"\b(?:o|a|os|esse|essa|este|aquele|aquela|do|da|no|na|ao|desse|meu|minha|seu|nesse|pelo) $",
+                        before,
+                    )
+                    is not None
+                )
+    return False
+
+
+def _said(message: Message, asked: str, cars: Sequence[Span]) -> list[_Said]:
+    text = message.text
+    said: list[_Said] = []
+    previous = ""
+    for low, high in _group(scan(message, cars), text):
+        given = role(high) or (role(low) if low is not high else "")
+        repaired = bool(said) and bool(_REPAIR.search(text[said[-1].high.end : low.start][:40]))
+        if not given and repaired and previous in ("down", "monthly") and not _far(high, previous):
+            given = previous
+        if not given and _price_of_car(low, cars, text):
+            given = "other"
+        given = given or _by_question(high, text, asked, "ate" if repaired else low.near)
+        refused = _NEGATED_LEFT.search(low.near) or _NEGATED_RIGHT.match(high.right)
+        side = bound(low) if low is high else "max" if bound(low) == "max" else ""
+        if given and given != "other" and (side == "max" or not refused):
+            said.append(_Said(given, side, low, high, repaired))
+        previous = given
+    return said
+
+
+def _far(amount: Amount, previous: str) -> bool:
+    """A repaired instalment cannot turn into a sum for a car."""
+    return previous == "monthly" and amount.literal >= 15000
+
+
+def _by_question(amount: Amount, text: str, asked: str, near: str) -> str:
+    if asked in ("down", "monthly") and _ONLY_NUMBERS.match(text):
+        return asked
+    monthly = 150 <= amount.number < 5000 and not amount.thousand and _FINANCING.search(text)
+    if monthly and asked != "budget" and re.search(r"\b(?:pag\w+|ate|uns|umas)\b", amount.near):
+        return "monthly"
+    if asked == "monthly" and not amount.thousand and amount.number < 8000:
+        return "monthly"
+    if asked == "down" and _is_money(amount, text, "budget"):
+        return "down"
+    return "budget" if _is_money(amount, text, asked, near) else ""
+
+
+def _total(said: Sequence[_Said]) -> _Said | None:
+    """The last sum that is called the total of sums before it."""
+    for at in range(len(said) - 1, -1, -1):
+        one = said[at]
+        if _TOTAL_RIGHT.match(one.high.right) or (at >= 1 and _TOTAL_LEFT.search(one.low.near)):
+            return one
+    return None
+
+
+def _budget(said: Sequence[_Said]) -> Range | None:
+    if not said:
+        return None
+    total = _total(said)
+    last = total or said[-1]
+    before = [one for one in said if one is not last]
+    side = last.side
+    if not total and before and last.low is last.high:
+        previous = before[-1]
+        if {previous.side, side} == {"min", "max"} and not last.repaired:
+            low, high = (previous, last) if previous.side == "min" else (last, previous)
+            return Range(low.low.whole, high.high.whole)
+        same = next((one.side for one in before if one.low.whole == last.low.whole), "")
+        if not side and same:
+            return single(last.low.whole, same)
+        close = last.low.start - previous.high.end < 16
+        if not side and previous.side and close:
+            return single(last.low.whole, previous.side)
+    return last.range
+
+
+def find(message: Message, *, expecting: str | None = None, cars: Sequence[Span] = ()) -> list[Found]:
+    """Sums of a message. `cars` are the spans of car names, whose prices are nobody's budget."""
+    said = _said(message, _EXPECTED.get(expecting or "", ""), cars)
+    found: list[Found] = []
+    budgets = [one for one in said if one.role == "budget"]
+    budget = _budget(budgets)
+    if budget:
+        found.append(Found("budget", budget, budgets[-1].low.start, budgets[-1].high.end))
+    downs = [one for one in said if one.role == "down"]
+    if downs:
+        last = _total(downs) or downs[-1]
+        found.append(Found("down_payment", last.high.whole, last.low.start, last.high.end))
+    monthly = [one for one in said if one.role == "monthly"]
+    if monthly:
+        last = monthly[-1]
+        found.append(Found("monthly_payment", last.high.literal, last.low.start, last.high.end))
     return found
 
 
-def _is_other(one: _Sum, written: str) -> bool:
-    """Whether the number counts something else than money."""
-    bare = not one.unit and not one.currency
-    if _NOT_RIGHT.match(one.right) and not _MONTHLY_RIGHT.match(one.right):
-        return True
-    if bare and re.fullmatch(r"(?:19[5-9]|20[0-4])\d", written) and not _MONTHLY_LEFT.search(one.left):
-        return True
-    if bare and re.fullmatch(r"\d\.\d", written):
-        return True
-    return bool(_NOT_LEFT.search(one.left))
-
-
-def _kind(one: _Sum) -> str:
-    if _MONTHLY_RIGHT.match(one.right):
-        return "monthly"
-    if _DOWN_RIGHT.match(one.right):
-        return "down"
-    if _MONTHLY_LEFT.search(one.left):
-        return "monthly"
-    if _DOWN_LEFT.search(one.left):
-        return "down"
-    if one.unit not in ("", "reais") or (one.currency and one.scaled >= 3000):
-        return "budget"
-    if one.value >= 5000:
-        return "budget"
-    cued = any(p.search(one.left) for p in (_MAX_LEFT, _MIN_LEFT, _ABOUT)) or _MAX_RIGHT.match(one.right)
-    return "budget" if cued and 10 <= one.value < 1000 and one.unit == "" else ""
-
-
-def _pair(first: _Sum, second: _Sum, text: str) -> Range | None:
-    """'de 50 a 70 mil', 'entre 50 e 70': the first borrows the unit of the second."""
-    gap = text[first.end : second.start].strip()
-    between = re.search(r"\bentre(?: os| uns)? $", first.left) is not None
-    if gap not in ("a", "ate", "-", "a uns", "ou") and not (gap in ("e", "e os", "e uns") and between):
-        return None
-    if first.value >= 1000 and not second.unit and second.value < 1000:
-        return None
-    if not first.unit:
-        first.unit = second.unit
-    low, high = first.scaled, second.scaled
-    return Range(low, high) if low < high else None
-
-
-def _bounds(one: _Sum) -> Range:
-    value = one.scaled
-    if _MIN_LEFT.search(one.left) or _MIN_RIGHT.match(one.right):
-        return Range(value, None)
-    if _MAX_LEFT.search(one.left) or _MAX_RIGHT.match(one.right):
-        return Range(None, value)
-    return Range(value, value)
-
-
-def find(text: str, *, expecting: str | None = None) -> Money:
-    """Sums of a normalised text. After the question for the budget a bare number is one, in thousands."""
-    text = _JOIN.sub(" - ", digits(text))
-    sums = _sums(text)
-    budget: Range | None = None
-    down: int | None = None
-    monthly: int | None = None
-    total = False
-    at = 0
-    while at < len(sums):
-        one = sums[at]
-        pair = _pair(one, sums[at + 1], text) if at + 1 < len(sums) else None
-        judged = sums[at + 1] if pair else one
-        judged_kind = _kind(judged) or (_kind(one) if pair else "")
-        at += 2 if pair else 1
-        if not judged_kind and expecting == "budget" and judged.value >= 5:
-            judged_kind = "budget"
-        if judged_kind == "monthly":
-            monthly = judged.literal
-        elif judged_kind == "down":
-            down = judged.scaled
-        elif judged_kind == "budget" and not total:
-            budget = pair or _bounds(one)
-            total = bool(re.match(r" ?(?:no total|ao todo|de total)", judged.right)) or "total" in one.left
-    return Money(budget, down, monthly)
-
-
-def spans(text: str) -> str:
-    """The text with every sum as `toksum`, for the classifier."""
-    sums = [one for one in _sums(text) if _kind(one)]
-    for one in reversed(sums):
-        text = text[: one.start] + " toksum " + text[one.end :]
-    return text
+def spans(message: Message, cars: Sequence[Span] = ()) -> list[Span]:
+    """Every sum that is money, for the classifier."""
+    text = message.text
+    return [
+        Span(one.start, one.end)
+        for one in scan(message, cars)
+        if role(one) in ("down", "monthly") or _is_money(one, text, "")
+    ]

@@ -2,119 +2,317 @@
 """City and state of the customer: municipalities, nicknames, state names and abbreviations."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nlp import gazetteer
-from nlp.normalise import words
+from nlp.entities import atlas
+from nlp.entities.message import Found, Message, Token
+from nlp.gazetteer import Key, Place
 
-_STRONG = re.compile(
-    r"\b(?:sou(?: aqui)? d[eoa]?|moro|moramos|resido|vivo|estou|aqui|loja|lojas|perto|regiao|cidade|falo|falando|venho|fico|interior|municipio|"
-    r"natural|buscar|entregam?)(?: (?:em|de|do|da|no|na|aqui|d|fica|para|e))* $"
+READ = 600
+"""Words of a message that are looked up."""
+
+_CUES = frozenset(
+    """sou somos moro moramos mora reside resido vivo vivemos estou estamos aqui loja lojas perto proximo proxima regiao cidade falo falando venho vim fico ficamos interior municipio
+    natural buscar entrega entregam entregar unidade filial trabalho trabalhamos cheguei rodar roda rodo indo mudei mudando daqui bairro local localidade atende atendem
+    nascido nascida capital endereco morando rumo fica ficam lado voltar viajar passo direto mandar levar leva
+    moradora morador faculdade cachoeira povoado distrito comprar sitio fazenda chacara frete manda rodando uber taxi deixar patio""".split()
 )
-_WEAK = re.compile(r"\b(?:em|para|ate|ir a|de|do|da|no|na) $")
-_CITY_CUE = re.compile(r"\bem $")
-_BREAK = re.compile(r"[,;!?.\n/()]+")
+_CORE = frozenset(
+    """sou somos moro moramos mora resido reside vivo vivemos estou aqui cidade regiao falo falando municipio morando chego vindo venho saindo sair despacham despacha
+    mandam mandar entregam entrega interior nasci nascido moradora morador daqui rural""".split()
+)
+"""What must precede a name that is also an everyday word, with 'em' or 'de' between."""
+_HOME = re.compile(
+    r"\b(?:moro|moramos|resido|reside|vivo|vivemos|morando|mor(?:o|a) eu|sou|somos|anota|agora e|agora)\b"
+)
+_NOT_HOME = re.compile(r"\b(?:nasci|nascido|mudei|trabalho|sitio|vim|sai|loja|lojas|faculdade|filho)\b")
+_NEVER = frozenset({"mano", "bora", "pescador", "catarina", "marquinho", "brasil"})
+_BIG_WORDS = frozenset(
+    {"santos", "natal", "vitoria", "palmas", "salvador", "franca", "americana", "patrocinio", "barreiras"}
+)
+_STATE_NAMES = frozenset(
+    {
+        ("parana",),
+        ("amapa",),
+        ("espirito", "santo"),
+        ("mato", "grosso"),
+        ("tocantins",),
+        ("para",),
+        ("minas",),
+    }
+)
+"""Towns overshadowed by the state of the same name."""
+_BRIDGE = frozenset(
+    "em de do da dos no na para ate aqui d e la o a as os ai com por uma minha cidade fica ficar moro bem mesmo interior regiao centro capital ali pertinho so sul norte eu zona rural bairro rumo".split()
+)
+_WEAK = frozenset({"em", "para", "ate", "aqui", "cidade"})
+_WORDLIKE = frozenset(
+    {"to", "se", "pa", "al", "ma", "am", "ac", "ce", "es", "ap", "pi", "pe", "rs", "pr", "go", "ro", "rr"}
+)
+"""State abbreviations that are also words or laughter; upper case, or a cue, tells them apart."""
+_ASKED = frozenset({"location", "city", "state", "place", "cidade", "local", "localizacao", "onde", "estado"})
+_PEOPLE = frozenset(
+    {"dona", "seu", "senhor", "dr", "dra", "chamo", "nome", "vendedor", "vendedora", "gerente"}
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
-    """City (municipality name with accents) and state (two letters), either None; `start`/`end` in words."""
+class _Read:
+    """What is looked up once per message."""
 
-    city: str | None = None
-    state: str | None = None
-    start: int = 0
-    end: int = 0
+    message: Message
+    tokens: tuple[Token, ...]
+    asked: bool
+    upper: bool
 
+    def word(self, at: int) -> str:
+        return self.tokens[at].word if 0 <= at < len(self.tokens) else ""
 
-def _uf(token: str) -> str | None:
-    upper = token.upper()
-    return upper if upper in gazetteer.UFS else None
+    def gap(self, at: int) -> str:
+        """What stands between the words `at` and `at + 1`."""
+        if at < 0 or at + 1 >= len(self.tokens):
+            return "\n"
+        return self.message.text[self.tokens[at].end : self.tokens[at + 1].start]
 
+    def source(self, first: int, last: int) -> str:
+        """The words as typed."""
+        return self.message.plain.source(self.tokens[first].start, self.tokens[last - 1].end)
 
-def _accept(
-    place: gazetteer.Place, key: tuple[str, ...], left: str, rest: list[str], alone: bool, asked: bool
-) -> bool:
-    state_after = bool(rest) and _uf(rest[0]) in place.states
-    strong = bool(_STRONG.search(left)) or asked or state_after
-    if strong:
-        return len("".join(key)) > 2 or not place.common
-    if place.sure:
-        return True
-    if len(key) == 2 and not place.common and key[0] in {"sao", "santa", "santo", "campo", "nova", "porto"}:
-        return True
-    if alone:
-        return (
-            not place.common
-            and len("".join(key)) >= 2
-            and (key in gazetteer.BIG or len(key) > 1 or len(key[0]) > 4)
+    def cued(self, at: int) -> bool:
+        """Whether words before `at` speak of a place."""
+        for back in range(1, 6):
+            if any(mark in self.gap(at - back) for mark in ".;!?\n"):
+                return False
+            word = self.word(at - back)
+            if word in _CUES and back > 1:
+                return True
+            if word not in _BRIDGE:
+                return word in _CUES
+        return False
+
+    def homely(self, at: int) -> bool:
+        """Whether the words right before are 'moro em', 'sou de' and the like, without an article."""
+        before = self.word(at - 1)
+        if before in ("aqui", "cidade"):
+            return True
+        if before not in ("em", "de", "para", "e", "ate") or "," in self.gap(at - 1):
+            return False
+        return any(self.word(at - back) in _CORE for back in (2, 3, 4)) and not any(
+            mark in self.gap(at - back) for back in (2, 3) for mark in ".;!?\n"
         )
-    return bool(_CITY_CUE.search(left)) and not place.common
+
+    def after_state(self, at: int, place: Place) -> bool:
+        """'Piauí, Picos': the state stands right before."""
+        if self.word(at - 1).upper() in place.states:
+            return True
+        return any(
+            atlas.STATES.get(" ".join(token.word for token in self.tokens[max(0, at - size) : at]))
+            in place.states
+            for size in (1, 2, 3)
+            if at >= size
+        )
+
+    def alone(self, first: int, last: int) -> bool:
+        """Whether nothing but punctuation, or the ends of the message, stands around."""
+        before = first == 0 or any(mark in self.gap(first - 1) for mark in ",.;!?\n-/:()")
+        after = last == len(self.tokens) or any(mark in self.gap(last - 1) for mark in ",.;!?\n-/)")
+        return before and after
 
 
-def _segment(tokens: list[str], asked: bool, whole: bool) -> Where | None:
-    known = gazetteer.places()
-    for at in range(len(tokens)):
-        left = " ".join(tokens[max(0, at - 5) : at]) + " " if at else ""
-        for size in (5, 4, 3, 2, 1):
-            key = tuple(tokens[at : at + size])
-            place = known.get(key) if len(key) == size else None
-            if place is None:
-                continue
-            rest = tokens[at + size : at + size + 1]
-            alone = len(tokens) == size or (
-                len(tokens) == size + 1 and bool(rest) and _uf(rest[0]) is not None
+def _uf(read: _Read, at: int) -> str | None:
+    """The state whose abbreviation the word is."""
+    if at >= len(read.tokens):
+        return None
+    raw = read.source(at, at + 1)
+    upper = raw.upper()
+    return upper if len(raw) == 2 and upper in atlas.UFS else None
+
+
+def _state_after(read: _Read, at: int, place: Place) -> tuple[str | None, int]:
+    """State named right behind a city, with the word after it."""
+    if any(mark in read.gap(at - 1) for mark in ";!?\n"):
+        return None, at
+    uf = _uf(read, at)
+    if uf and uf in place.states:
+        return uf, at + 1
+    start = at + 1 if read.word(at) in ("no", "na", "em", "do", "da", "de", "aqui", "estado") else at
+    for size in (4, 3, 2, 1):
+        state = atlas.STATES.get(" ".join(token.word for token in read.tokens[start : start + size]))
+        if state in place.states and start + size <= len(read.tokens):
+            return state, start + size
+    uf = _uf(read, start)
+    return (uf, start + 1) if uf and uf in place.states else (None, at)
+
+
+def _capital_letter(read: _Read, at: int) -> bool:
+    source = read.source(at, at + 1)
+    return (
+        source[:1].isupper()
+        and not read.upper
+        and at > 0
+        and not any(mark in read.gap(at - 1) for mark in ".!?\n")
+    )
+
+
+def _accepted(read: _Read, key: Key, place: Place, at: int, state: str | None) -> bool:
+    end = at + len(key)
+    if key[0] in _NEVER or key in _STATE_NAMES or read.word(at - 1) in (*_PEOPLE, "casas"):
+        return read.source(at, end).lower() == "manô"
+    if read.word(at - 1) in _PEOPLE or (
+        len(key) == 1
+        and len(key[0]) == 2
+        and key[0] not in ("bh", "jf", "gv", "vr", "vv", "bc", "nh", "pg", "rp", "zl")
+    ):
+        return False
+    strong = (
+        state is not None
+        or read.after_state(at, place)
+        or (read.homely(at) if place.common else read.cued(at))
+        or (read.asked and len(read.tokens) <= 8)
+    )
+    if strong or (place.sure and not place.common):
+        return True
+    alone = read.alone(at, end)
+    short = len(key) == 1 and len(key[0]) <= 3
+    if place.common:
+        if short:
+            return (
+                read.word(at - 1) in _WEAK
+                or alone
+                or read.word(end) == "aqui"
+                or (key[0] == "rio" and read.cued(at))
             )
-            if not _accept(place, key, left, rest, alone, asked):
-                continue
-            after = _uf(rest[0]) if rest else None
-            state = after if after in place.states else (place.states[0] if len(place.states) == 1 else None)
-            return Where(place.name, state, at, at + size + (after is not None))
-    return _state(tokens, asked, whole)
+        if key[0] in _BIG_WORDS and len(key) == 1 and read.word(at - 1) in ("em", "de"):
+            return read.word(at - 1) == "em" or read.cued(at)
+        return read.word(at - 1) in ("em", "ate") and _capital_letter(read, at)
+    return (
+        alone
+        or read.word(at - 1) in _WEAK
+        or (read.word(at - 1) in ("de", "do", "da", "no", "na", "por") and len(key[0]) >= 5)
+        or len(key[0]) >= 8
+    )
 
 
-def _state(tokens: list[str], asked: bool, whole: bool) -> Where | None:
-    for at in range(len(tokens)):
-        left = " ".join(tokens[max(0, at - 5) : at]) + " " if at else ""
-        strong = (
-            asked
-            or bool(_STRONG.search(left))
-            or bool(_CITY_CUE.search(left))
-            or (whole and len(tokens) == 1)
-        )
-        for size in (4, 3, 2, 1):
-            name = " ".join(tokens[at : at + size])
-            state = gazetteer.STATES.get(name)
-            if (
-                state
-                and (strong or size > 1 or (len(tokens) == size and name != "para"))
-                and (name != "para" or asked)
+def _cities(read: _Read, blocked: set[int]) -> list[tuple[int, Place, str | None, tuple[int, int, int]]]:
+    """Accepted cities: weight, place, state said with it, and the start, end and end with the state."""
+    found: list[tuple[int, Place, str | None, tuple[int, int, int]]] = []
+    index = atlas.place_index()
+    at = 0
+    while at < len(read.tokens):
+        for key, place in index.get(read.tokens[at].word, ()) if at not in blocked else ():
+            end = at + len(key)
+            if end > len(read.tokens) or (
+                len(key) > 1 and tuple(token.word for token in read.tokens[at:end]) != key
             ):
-                return Where(None, state, at, at + size)
-        uf = _uf(tokens[at])
-        word_like = tokens[at] in {"to", "se", "pa", "al", "ma", "am", "ac", "ce"}
-        if uf and (strong or len(tokens) == 1) and (not word_like or len(tokens) == 1 or asked):
-            return Where(None, uf, at, at + 1)
+                continue
+            if any(mark in read.gap(back) for back in range(at, end - 1) for mark in ",.;!?\n"):
+                continue
+            state, after = _state_after(read, end, place)
+            if not _accepted(read, key, place, at, state):
+                continue
+            found.append(
+                (
+                    _weight(read, at),
+                    place,
+                    state,
+                    (read.tokens[at].start, read.tokens[end - 1].end, read.tokens[max(end, after) - 1].end),
+                )
+            )
+            at = max(end, after) - 1
+            break
+        at += 1
+        if len(found) >= 6:
+            break
+    return found
+
+
+def _weight(read: _Read, at: int) -> int:
+    """How plainly the words before say that the customer lives there."""
+    start = read.tokens[max(0, at - 4)].start
+    left = re.split(r"[.;!?\n]|\bmas\b|\bagora\b(?= )", read.message.text[start : read.tokens[at].start])[-1]
+    return bool(_HOME.search(left)) - bool(_NOT_HOME.search(left))
+
+
+def _city(read: _Read, blocked: set[int]) -> list[Found]:
+    candidates = _cities(read, blocked)
+    if not candidates:
+        return []
+    best = max(candidate[0] for candidate in candidates)
+    equal = [candidate for candidate in candidates if candidate[0] == best]
+    corrected = (
+        _CORRECTED.search(read.message.text[equal[0][3][1] : equal[-1][3][0]]) if len(equal) > 1 else None
+    )
+    _, place, state, (start, end, last) = equal[-1 if corrected else 0]
+    found = [Found("city", place.name, start, end)]
+    state = state or (place.states[0] if place.settled else None) or _stated(read, place)
+    return [*found, Found("state", state, start, last)] if state else found
+
+
+_CORRECTED = re.compile(r"\b(?:agora|digo|alias|na verdade|quer dizer|mudei|ou melhor|anota)\b")
+
+
+def _stated(read: _Read, place: Place) -> str | None:
+    """State of the city named elsewhere in the message."""
+    for found in _state(read, set()):
+        if found.value in place.states:
+            return str(found.value)
     return None
 
 
-def find(text: str, *, expecting: str | None = None) -> Where:
-    """City and state of a normalised text; after the question for the place a bare name or UF is one."""
-    asked = expecting == "location"
-    parts = _BREAK.split(text)[:60]
-    found = Where()
-    for number, part in enumerate(parts):
-        tokens = words(part)[:250]
-        if not tokens:
+def _named_state(read: _Read, at: int) -> tuple[str, int] | None:
+    for size in (4, 3, 2, 1):
+        name = " ".join(token.word for token in read.tokens[at : at + size])
+        state = atlas.STATES.get(name) if at + size <= len(read.tokens) else None
+        if state is None:
             continue
-        short = asked and len(tokens) <= 6
-        one = _segment(tokens, short, len(parts) == 1)
-        if one is None:
+        if name == "para" and read.source(at, at + 1).lower() != "pará":
             continue
-        if one.city and one.state is None and number + 1 < len(parts):
-            follow = words(parts[number + 1])
-            uf = _uf(follow[0]) if follow else None
-            one = Where(one.city, uf, one.start, one.end)
-        if one.city:
-            return one
-        found = found if found.state else one
-    return found
+        cued = read.cued(at) or read.word(at - 1) in ("em", "no", "na", "do", "da", "de") or read.asked
+        if name in ("minas", "acre") and not cued and not read.alone(at, at + 1):
+            continue
+        return state, size
+    return None
+
+
+def _state(read: _Read, blocked: set[int]) -> list[Found]:
+    for at in range(len(read.tokens)):
+        if at in blocked:
+            continue
+        token = read.tokens[at]
+        named = _named_state(read, at)
+        if named:
+            if read.word(at - 1) in ("casas", "nordestao"):
+                continue
+            return [Found("state", named[0], token.start, read.tokens[at + named[1] - 1].end, 0.8)]
+        uf = _uf(read, at)
+        if uf is None:
+            continue
+        shouted = read.source(at, at + 1).isupper() and not read.upper
+        prepared = read.word(at - 1) in ("em", "no", "na", "do", "da", "de", "interior", "aqui", "para")
+        wordlike = token.word in _WORDLIKE or uf.lower() in _WORDLIKE
+        strong = (
+            (read.cued(at) and not wordlike)
+            or (len(read.tokens) == 1 and uf != "RS")
+            or (read.asked and len(read.tokens) <= 6)
+            or (prepared and (shouted or read.cued(at)))
+        )
+        if strong if wordlike else (strong or prepared or shouted):
+            return [Found("state", uf, token.start, token.end, 0.8)]
+    return []
+
+
+def find(
+    message: Message, *, expecting: str | None = None, cars: Sequence[tuple[int, int]] = ()
+) -> list[Found]:
+    """City and state; after the question for the place a bare name or abbreviation is one. Car names are none."""
+    tokens = message.tokens[:READ]
+    letters = [c for c in message.plain.original[:400] if c.isalpha()]
+    upper = sum(c.isupper() for c in letters) * 2 > len(letters)
+    read = _Read(message, tokens, expecting in _ASKED, upper)
+    blocked = (
+        {at for at, token in enumerate(tokens) if any(start <= token.start < end for start, end in cars)}
+        if cars
+        else set()
+    )
+    return _city(read, blocked) or _state(read, blocked)

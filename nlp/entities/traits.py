@@ -1,96 +1,126 @@
 # ruff: noqa: E501 - tables read better on one line
-"""Year, mileage, fuel, gearbox and body of the wanted car."""
+"""Fuel, gearbox and body of a car."""
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
-from nlp.entities.numbers import digits
-from nlp.understanding import Range
+from nlp.entities.exclusion import any_will_do, mark
+from nlp.entities.message import Found, Message
 
-_YEAR = r"((?:19[5-9]|20[0-3])\d)"
-_PAIR = re.compile(rf"\b{_YEAR} ?(?:/|-|a|e|ate|ou) ?(?:o )?{_YEAR}\b")
-_SLASH = re.compile(r"\b((?:19|20)\d\d)/(\d\d)\b(?!/)")
-_ONE = re.compile(rf"(?<![\d.,/$]){_YEAR}\b(?!,\d|\.\d| ?(?:reais|km|mil|conto|por mes))")
-_FROM_LEFT = re.compile(
-    r"(?:a partir d[eo]|acima d[eo]|de|desde|pelo menos|no minimo|minimo|mais novo que|depois de)(?: (?:ano|um|o))* ?$"
+_NO_FUEL = (
+    r"(?! ?(?:esta|estava|subiu|aument\w+|cara\b|caiu|barat\w+|aqui|do posto|que|a? ?\d|anda|ficou|vai))"
 )
-_FROM_RIGHT = re.compile(r" ?(?:para (?:cima|frente|ca)|em diante|adiante|ou mais|no minimo|acima|\+)")
-_TO_LEFT = re.compile(r"(?:ate|no maximo|abaixo de|antes de)(?: (?:ano|o))* ?$")
-_TO_RIGHT = re.compile(r" ?(?:para (?:baixo|tras)|no maximo)")
-_KM = re.compile(
-    r"(?:ate|menos de|maximo|max|abaixo de|no maximo|nao passe de|baixo de)(?: (?:uns|de|os|no))* ?(\d{1,3}(?:\.\d{3})*|\d{4,6}) ?(mil|k)? ?(?:km|kms|quilometros|rodados|kilometros)\b"
-)
-_KM_LEFT = re.compile(
-    r"\b(?:km|quilometragem)(?: (?:de|maximo|baixa|no|abaixo))* (?:ate|menos de|maximo|abaixo de) (?:uns )?(\d{1,3}(?:\.\d{3})*|\d{4,6}) ?(mil|k)?"
-)
-FUELS = (
-    ("Híbrido", re.compile(r"\b(?:hibrid[oa]s?|hybrid)\b")),
-    ("Elétrico", re.compile(r"\b(?:carros? eletric[oa]s?|eletric[oa]s?)\b(?! (?:da|do|de))(?<!vidro eletrico)(?<!vidros eletricos)(?<!trava eletrica)(?<!travas eletricas)(?<!parte eletrica)(?<!direcao eletrica)")),
-    ("Diesel", re.compile(r"\b(?:diesel|disel|dizel)\b")),
-    ("GNV", re.compile(r"\b(?:gnv|kit gas|a gas|gas natural)\b")),
-    ("Flex", re.compile(r"\b(?:flex|bicombustivel|total flex)\b")),
-    ("Etanol", re.compile(r"\b(?:etanol|alcool)\b")),
-    ("Gasolina", re.compile(r"\ba? ?gasolina\b(?! (?:esta|ta|subiu|cara))")),
+_FUELS = (
+    ("Híbrido", r"\b(?:hibrid[oa]s?|hybrid\w*|hibri|ibrid[oa]s?|hev|phev|plug ?in)\b"),
+    (
+        "Elétrico",
+        r"(?<!vidro )(?<!vidros )(?<!trava )(?<!travas )(?<!parte )(?<!direcao )(?<!bicicleta )(?<!bike )(?<!moto )(?<!banco )(?<!bancos )(?<!retrovisor )"
+        r"(?<!retrovisores )(?<!pane )(?<!problema )(?<!scooter )(?<!patinete )(?<!teto )(?<!freio )(?<!cadeira )\b(?:eletric[oa]s?|eletrificad\w+)\b",
+    ),
+    ("Diesel", r"(?<!tambor de )\b(?:diesel|disel|dizel|tissel|dieseu|oleo diesel|turbodiesel)\b"),
+    ("GNV", r"\b(?:gnv|kit gas|a gas|gas natural|cilindro de gas)\b"),
+    ("Flex", r"\b(?:flex|fleques|flexivel|bicombustivel|total ?flex|flexpower|flexi)\b"),
+    ("Etanol", r"(?:\ba|\bno|\bde|\bao|\be|\bcom|\bso|\bmotor|^|,) ?\b(?:etanol|alcool)\b(?! (?:em )?gel)|^etanol\b"),
+    (
+        "Gasolina",
+        r"(?:\b(?:carros?|motor|moto|veiculo|modelo|versao|movid[oa]|so|e|seja|ser|ou|prefiro|quero|pode ser|tem|sedan?|suv|hatch|picape|aspirado|turbo|\d\.\d|na|flex)"
+        r"(?: (?:a|de|na|so|e|com))*|^(?:a |na |so |de )*|[.,] ?(?:a )?) ?\bgasolina\b" + _NO_FUEL,
+    ),
 )  # fmt: skip
-GEARS = (
+_GEARS = (
     (
         "Automático",
-        re.compile(
-            r"\b(?:automatic[oa]s?|automatiz\w+|cvt|automatco|altomatico|auto|at6|automatica|tiptronic)\b"
-        ),
+        r"(?<!piloto )(?<!atendimento )(?<!mensagem )(?<!mensagens )(?<!disparos )(?<!disparo )(?<!envio )(?<!envios )(?<!resposta )(?<!respostas )(?<!parar o )(?<!debito )(?<!em )(?<!robo )\b(?:automatic[oa]s?|automatizad\w+|automatiz\w+|cvt|automatco|altomatic[oa]|automatcio|autimatico|atomatico|altomatco|automat|autamatico|automaticos|automatik|at6|tiptronic|"
+        r"automatiquinh\w+|cambio auto)\b|(?<!android )(?<!o )\bauto\b(?! ?(?:escola|socorro|center|pecas|estima))",
     ),
     (
         "Manual",
-        re.compile(r"\b(?:manual|manuais|mecanico manual|cambio mecanico)\b(?! do (?:carro|proprietario))"),
+        r"(?<!tem o )(?<!chave e )(?<!chaves e )(?<!reserva e )(?<!vem com )\b(?:manual|manuais|mecanico manual|cambio mecanico|manuau|manoal|na embreagem|no pedal)\b(?! (?:do (?:carro|proprietario|veiculo)|e chave|de (?:instruc\w+|uso|fabrica)))",
     ),
 )
-BODIES = (
-    ("SUV", re.compile(r"\b(?:suvs?|utilitario esportivo|jipe|jipinho|crossover)\b")),
-    ("Pickup", re.compile(r"\b(?:pick ?-?ups?|picapes?|caminhonetes?|camionetes?|caminhonet\w*|caminhoneta)\b")),
-    ("Sedan", re.compile(r"\b(?:sedans?|sedas?|sedanzinho|seda)\b")),
-    ("Hatch", re.compile(r"\b(?:hatch(?:s|es|back)?|hatchs?|rati|hatchzinho)\b")),
-    ("Compacto", re.compile(r"\b(?:compact[oa]s?|carro pequeno|carrinho pequeno|pequenininho|popular pequeno)\b")),
-    ("Van", re.compile(r"\b(?:vans?|minivans?|kombi)\b")),
-)  # fmt: skip
+_BODIES = (
+    (
+        "SUV",
+        r"\b(?:suv\w{0,5}|utilitarios? esportivos?|jipes?\b(?! renegade)|jipinho|jipao|crossovers?|esse u ve|essuv|carro alto)\b(?<!carro alto)",
+    ),
+    (
+        "Pickup",
+        r"\b(?:pick ?-?ups?|picapes?|picap|pikape?s?|picapinha|picapona|caminhonet\w*|camionet\w*|camioneta|caminhoneta|camionetona|caminionet\w*|caminhonte)\b",
+    ),
+    ("Sedan", r"\b(?:sedans?|sedas?|sedanzinho|sedazinho|sedazao|sedanzao|cedans?|sedam)\b"),
+    ("Hatch", r"\b(?:hatch\w*|hat(?:s|es)|rati|rach|retch|hacth|hetch|ratch\w*)\b"),
+    (
+        "Compacto",
+        r"(?<!suv )(?<!sedan )(?<!seda )(?<!hatch )(?<!picape )\b(?:compact[oa]s?|compactinho|sub ?compacto|carr(?:o|os|inho|inhos) pequen\w+|(?:^|(?<=quero um )|(?<=algo ))pequeninho)\b",
+    ),
+    ("Van", r"\b(?:vans?|minivans?|vanzinha|perua escolar)\b(?! (?:escolar passa))"),
+)
 
 
-def year(text: str) -> Range | None:
-    """Model years; a bound is kept open where the message leaves it open."""
-    text = digits(text)
-    pair = _PAIR.search(text)
-    if pair:
-        low, high = sorted((int(pair[1]), int(pair[2])))
-        return Range(low, high)
-    slash = _SLASH.search(text)
-    if slash and abs(int(slash[2]) - int(slash[1]) % 100) <= 1:
-        return Range(int(slash[1]), int(slash[1][:2] + slash[2]))
-    match = _ONE.search(text)
-    if match is None:
-        return None
-    value, left, right = (
-        int(match[1]),
-        text[max(0, match.start() - 30) : match.start()],
-        text[match.end() : match.end() + 20],
-    )
-    if _FROM_RIGHT.match(right) or (_FROM_LEFT.search(left) and not left.endswith((" de ", "de "))):
-        return Range(value, None)
-    if re.search(r"a partir de ?(?:ano )?$|acima de ?$|minimo de ?$", left):
-        return Range(value, None)
-    if _TO_LEFT.search(left) or _TO_RIGHT.match(right):
-        return Range(None, value)
-    return Range(value, value)
+def _table(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((value, re.compile(pattern)) for value, pattern in rows)
 
 
-def km_max(text: str) -> int | None:
-    """Highest mileage wanted, in kilometres."""
-    text = digits(text)
-    match = _KM.search(text) or _KM_LEFT.search(text)
-    if match is None:
-        return None
-    value = int(match[1].replace(".", ""))
-    return value * 1000 if match[2] or value < 1000 else value
+_TABLES = {"fuel": _table(_FUELS), "transmission": _table(_GEARS), "category": _table(_BODIES)}
+_EITHER = re.compile(r"^(?: ?(?:,|/|ou|e|x|vs|versus|no|na|a|de|um|uma|o|carro|com) ?)+$")
+_CHOSEN = re.compile(r"\b(?:fico com|prefiro|quero|melhor|prefer\w+)(?: (?:o|a|um|de))* ?$")
+_TURNED = re.compile(r"\b(?:digo|alias|na verdade|ou melhor)\b|[.!?\n]")
 
 
-def named(text: str, table: tuple[tuple[str, re.Pattern[str]], ...]) -> list[tuple[str, int]]:
-    """Values of `table` named in the text with the place of the first naming."""
-    found = [(value, match.start()) for value, pattern in table if (match := pattern.search(text))]
-    return sorted(found, key=lambda pair: pair[1])
+_OF_MODEL = re.compile(r"^ (?:\w+ )?$")
+_ASKED_OF_CAR = re.compile(r"\b(?:e|eh|esta|ser)(?: (?:a|o|um|uma|cambio|com|mesmo))* ?$")
+
+
+def _of_given(text: str, one: Found) -> bool:
+    """'esse é automático?': a question about a given car, no criterion."""
+    if one.key == "category" or not _ASKED_OF_CAR.search(text[max(0, one.start - 16) : one.start]):
+        return False
+    stop = re.search(r"[.!?\n]", text[one.end :])
+    return stop is not None and stop.group() == "?" and stop.start() < 20
+
+
+def _named(text: str, key: str, cars: Sequence[tuple[int, int]]) -> list[Found]:
+    """Values of a key with those ruled out marked; a body behind a model ('fiesta sedan') is part of its name."""
+    found = [
+        Found(key, value, match.start(), match.end())
+        for value, pattern in _TABLES[key]
+        for match in list(pattern.finditer(text))[:8]
+    ]
+    bodies = cars if key == "category" else ()
+    named = [
+        one
+        for one in found
+        if not any(start <= one.start <= end + 1 for start, end in bodies) and not _of_given(text, one)
+    ]
+    return mark(text, sorted(named, key=lambda one: (one.start, one.end)))
+
+
+def _single(text: str, found: list[Found]) -> list[Found]:
+    """Of several values of a single-valued key: the chosen one; none when both would do."""
+    wanted = [one for one in found if not one.excluded]
+    if len({one.value for one in wanted}) < 2 or wanted[0].value == wanted[-1].value:
+        return wanted[:1]
+    last = wanted[-1]
+    between = text[wanted[-2].end : last.start]
+    if _CHOSEN.search(text[max(0, last.start - 20) : last.start]) or _TURNED.search(between):
+        return [last]
+    return [] if any(_EITHER.match(text[a.end : b.start]) for a, b in pairwise(wanted)) else wanted[:1]
+
+
+def find(message: Message, *, cars: Sequence[tuple[int, int]] = ()) -> list[Found]:
+    """What the message says of the car's fuel, gearbox and body, with what it rules out."""
+    text = message.text
+    result: list[Found] = []
+    for key in ("fuel", "transmission", "category"):
+        found = _named(text, key, cars)
+        result += [one for one in found if one.excluded]
+        wanted = [one for one in found if not one.excluded] if key == "category" else _single(text, found)
+        if (
+            key != "category"
+            and wanted
+            and any_will_do(text[max(0, wanted[0].start - 30) : wanted[0].end + 30])
+        ):
+            wanted = []
+        result += wanted
+    return result

@@ -1,0 +1,194 @@
+# ruff: noqa: E501 - tables read better on one line
+"""Numbers of a message that may be sums of money: written value, unit and the words around."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlp.entities.message import Message
+
+KEPT = 40
+"""Sums looked at in one message."""
+LEFT, RIGHT = 70, 60
+"""Characters around a sum that may say what it is."""
+
+_SLANG = r"contos?|contin?hos?|pilas?|paus?|mangos?|bar(?:ao|oes)|pratas?|merreis|dinheiros?|doletas?|temers?|reau|reais|real"
+_AMOUNT = re.compile(
+    r"(?<![\w.,:$])(?P<currency>r ?\$ ?|rs ?\$ ?|\$ ?|rs (?=\d{2}))?"
+    r"(?P<number>\d{1,3}(?:\.\d{3})+(?:[.,]\d{2})?|\d{1,3} 000|\d{2,3},\d{3}|\d{1,7}(?:[.,]\d{1,2})?)"
+    rf"(?: ?(?P<unit>milhao|milhoes|mi|mil|mill|k|m(?=\b)|{_SLANG})(?![a-z]))?"
+    rf"(?: ?(?:{_SLANG}|reais)\b)?"
+    r"(?P<few> ?(?:mil )?e (?:uns |umas |la |alguns )*(?:pouc[oa]s?|pouquinh[oa]s?|tantos?|quebrad[oa]s?|troc(?:o|ad)\w*|pico"
+    r"|alguma coisa|vai fumaca|la vai fumaca|cacetada|bolinha)(?: (?P<late>mil|k))?)?"
+    r"(?![a-z0-9$]|[.,:]\d)"
+)
+_OTHER = re.compile(
+    r"\b\d{3}\.\d{3}\.\d{3}-\d\d\b|\b\d{5}-\d{3}\b"  # CPF, CEP
+    r"|(?:\+?55 ?)?\(?\b\d\d\)?[ -]?9? ?\d{4}[- ]\d{4}\b|\b\d{8,}\b|\b9?\d{4}-\d{4}\b"  # telephones
+    r"|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d ?/ ?(?:19|20)?\d\d\b|\b\d{1,2}[:h]\d\d\b"  # dates, years, hours
+    r"|\b[a-z]{3}(?: ?\d[a-z]\d\d|-?\d{4})\b|\b\d+ ?(?:x|h|hs|hrs|km|kms|cv|cc|kg|v)\b|\b\d+ ?%"  # plates, counted with a unit
+)
+_COUNTED = re.compile(
+    r" ?(?:mil )?(?:de )?(?:km|kms|kilometr\w+|quilometr\w+|rodad\w+|vezes|x\b|mes(?:es)?\b|parcelas?|prestac\w+|anos?\b|aninhos|"
+    r"dias?\b|h\b|hs\b|hrs?\b|horas?\b|min\b|minutos?|seman\w+|%|por cento|cv\b|cc\b|cavalos|lugar\w*|portas?|pessoas?|pessoinhas|"
+    r"filh\w+|litros?|cilindr\w+|opc\w+|estrelas?|marchas?|valvulas?|polegadas|cadeir\w+|crianc\w+|graus|metros|quilos|kg\b|"
+    r"carros?\b|unidades?|adultos?|passageiros?|irma\w*|net[oa]s?\b|primeir\w+|segund[oa]s\b|ultim\w+|bocas?\b|cabecas?\b|da (?:noite|manha|tarde|madrugada)\b|e meia\b|(?:e )?\d\d da )"
+)
+_INSTALMENT = re.compile(r" (?:vezes )?(?:de|a) (?:r\$ ?)?(?:[2-9]\d\d|[1-5]\.?\d{3})\b(?! ?(?:mil|k)\b)")
+"""'36 de 800': the first number counts instalments."""
+_MOTORCYCLE = re.compile(
+    r"\b(?:cg|titan|fan|biz|twister|bros|xre|fazer|factor|hornet|cb|pop|nmax|pcx|ybr|lander|crosser|moto) $"
+)
+_PLURAL = re.compile(r" ([a-z]{3,}s)\b")
+_NOT_COUNTED = frozenset(
+    {
+        "mais",
+        "mas",
+        "nos",
+        "pois",
+        "depois",
+        "reais",
+        "menos",
+        "alias",
+        "antes",
+        "apos",
+        "temos",
+        "das",
+        "dos",
+        "mensais",
+        "fixas",
+        "fixos",
+        "livres",
+        "vamos",
+        "fechados",
+        "redondos",
+        "certinhos",
+    }
+)
+_PLAIN_YEAR = re.compile(r"(?:19[6-9]|20[0-4])\d")
+_YEAR_CUE = re.compile(r"\b(?:mes|mensal|mensais|parcel\w*|prestac\w*|r\$|reais|vezes de|x de)\b")
+
+
+@dataclass(slots=True)
+class Amount:
+    """A sum as written. `left` and `right` are the words around it, up to the end of the sentence."""
+
+    number: float
+    thousand: bool
+    million: bool
+    unit: bool
+    currency: bool
+    few: bool
+    start: int
+    end: int
+    left: str
+    right: str
+    near: str
+    """The words on the left since the sum before."""
+
+    @property
+    def bare(self) -> bool:
+        """Nothing beside the digits says that this is money."""
+        return not (self.thousand or self.million or self.unit or self.currency or self.few)
+
+    @property
+    def whole(self) -> int:
+        """Reais of a price: bare two- and three-digit sums are thousands."""
+        if self.million:
+            return round(self.number * 1_000_000)
+        return round(self.number * 1000) if self.thousand or self.number < 1000 else round(self.number)
+
+    @property
+    def literal(self) -> int:
+        """Reais as written, for instalments; '1,5' is 1500."""
+        return round(self.number * 1000) if self.thousand or self.number < 10 else round(self.number)
+
+
+def _value(written: str) -> float:
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:[.,]\d{2})?", written):
+        head, cents = (written[:-3], written[-2:]) if written[-3] in ".," else (written, "0")
+        return float(head.replace(".", "")) + float(cents) / 100
+    if re.fullmatch(r"\d{2,3},\d{3}", written):
+        return float(written.replace(",", ""))
+    return float(written.replace(" ", "").replace(",", "."))
+
+
+_STOP = re.compile(r"[;!?\n]|\.(?= |$|\.)")
+
+
+def _sides(text: str, start: int, end: int, before: int) -> tuple[str, str, str]:
+    """Words left of the sum in its sentence, the part of them after the sum before, and the words right of it."""
+    left = _STOP.split(text[max(0, start - LEFT) : start])[-1]
+    return left, left[max(0, len(left) - (start - before)) :] if before else left, text[end : end + RIGHT]
+
+
+def _is_count(amount: Amount, written: str) -> bool:
+    """Whether the number counts something else than money."""
+    monthly = re.match(r" ?(?:mil )?(?:por|ao|no|a|/) ?mes", amount.right)
+    if (
+        _COUNTED.match(amount.right)
+        and not monthly
+        and not re.match(r" ?(?:de )?(?:parcela|prestacao)\b", amount.right)
+    ):
+        return True
+    if not amount.bare:
+        return False
+    if _MOTORCYCLE.search(amount.near):
+        return True
+    if _INSTALMENT.match(amount.right) and 6 <= amount.number <= 96:
+        return True
+    plural = _PLURAL.match(amount.right)
+    if plural and plural[1] not in _NOT_COUNTED:
+        return True
+    if _PLAIN_YEAR.fullmatch(written) and not _YEAR_CUE.search(amount.near + amount.right[:12]):
+        return True
+    engine = re.fullmatch(r"[0-6][.,]\d", written) is not None
+    return engine and not _YEAR_CUE.search(amount.left + amount.right[:14])
+
+
+def _overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether the first of the ordered `spans` that ends after `start` begins before `end`; earlier ones are dropped."""
+    while spans and spans[0][1] <= start:
+        spans.pop(0)
+    return bool(spans) and spans[0][0] < end
+
+
+def scan(message: Message, names: Sequence[tuple[int, int]] = ()) -> list[Amount]:
+    """Sums of the message in order, without numbers that plainly count something else or lie in the spans `names`."""
+    text = message.text
+    other = [match.span() for match in _OTHER.finditer(text)][:200]
+    inside = list(names)
+    found: list[Amount] = []
+    before = 0
+    for match in _AMOUNT.finditer(text):
+        start, end = match.span()
+        if (_overlaps(other, start, match.end("number")) and not match["unit"]) or _overlaps(
+            inside, start, end
+        ):
+            before = max([end, *(span[1] for span in (other[:1] + inside[:1]) if span[0] < end)])
+            continue
+        unit = match["unit"] or ""
+        left, near, right = _sides(text, start, end, before)
+        amount = Amount(
+            number=_value(match["number"]),
+            thousand=unit in ("mil", "mill", "k") or bool(match["late"]) or unit.startswith("bar"),
+            million=unit in ("milhao", "milhoes", "mi"),
+            unit=bool(unit),
+            currency=bool(match["currency"]),
+            few=bool(match["few"]) and "é" not in message.plain.source(*match.span("few")).lower(),
+            start=start,
+            end=end,
+            left=left,
+            right=right,
+            near=near,
+        )
+        counted = unit == "m" or _is_count(amount, match["number"])
+        before = end
+        if counted:
+            noun = _COUNTED.match(right)
+            before += noun.end() if noun else 0
+            continue
+        found.append(amount)
+        if len(found) >= KEPT:
+            break
+    return found

@@ -1,0 +1,67 @@
+# ruff: noqa: E501 - tables read better on one line
+"""Whether a sum is a ceiling, a floor or the sum itself."""
+
+import re
+
+from nlp.entities.amounts import Amount
+from nlp.understanding import Range
+
+_GAP = r"(?: (?:uns|umas|de|os|as|d[ao]s?|e|a|no|na|nos|o|meu|minha|so|la|em|ser|seria|fica|fosse|tem|que|mil|eu|gente|consegue|conseguimos|consigo|temos|tenho|posso|pode|\w+ e))*"
+_MAX_LEFT = re.compile(
+    r"(?:\bate|\bmax(?:imo)?\b|\bteto|\blimite|(?<!poder )pass[aeo]\w*(?: muito)? d[aeo]s?|\bestour\w+ (?:d?[eo]s?)?|\babaixo d[aeo]s?"
+    r"|\bmenos (?:d[eo]s?|que|do que)|\bcheg\w+ (?:a|em|ate|n?os)|\bcab\w+ (?:em|n?os|dentro de)"
+    r"|\b(?:maximo|teto|limite)\b[^,.;]{1,40} (?:e|em|de|ate|seria|fica|para)|\bvou (?:ate|no maximo)|\binferior a|\bultrapass\w+)"
+    + _GAP
+    + r" ?[:=]? ?(?:r ?\$)? ?$"
+)
+_NOT_MORE = re.compile(
+    r"\bnao (?:\w+ ){0,4}(?:mais|acima|alem|maior) (?:d[eo]s?|que|do que)" + _GAP + r" ?(?:r ?\$)? ?$"
+)
+_NOT_LESS = re.compile(
+    r"\bnao (?:\w+ ){0,4}(?:menos|abaixo) (?:d[eo]s?|que|do que)" + _GAP + r" ?(?:r ?\$)? ?$"
+)
+_MIN_LEFT = re.compile(
+    r"(?:a partir d[aeo]s?|\bpartir d[eo]|\bacima d[aeo]s?|\bmais (?:d[eo]s?|que|do que)|\bminimo|\bpelo menos|\bdesde|\bcomecando (?:em|de|com|por)"
+    r"|\bsuperior a)" + _GAP + r" ?[:=]? ?(?:r ?\$)? ?$"
+)
+_MAX_RIGHT = re.compile(
+    r"^ ?(?:reais )?,? ?(?:(?:e |eh )?(?:o |meu |nosso )*(?:no maximo|maximo|max|teto|limite)\b(?! ?(?:de |e |em )?\d)|para baixo|de (?:teto|limite|maximo)|estourando|no talo|ou menos|no estouro"
+    r"|e nao passo|(?:e )?nao passo disso|(?:e )?(?:nem )?mais (?:que|do que) isso|e o (?:limite|teto|maximo)|como (?:teto|limite|maximo)|no muito)"
+)
+_MIN_RIGHT = re.compile(
+    r"^ ?(?:reais )?,? ?(?:para (?:cima|mais)|no minimo|ou mais|acima|em diante|e o minimo|de minimo|pelo menos|\+|, menos (?:que|do que) isso)"
+)
+_NEVER_RIGHT = re.compile(
+    r"^ ?(?:reais )?(?:eu |ai |ja |a gente |de jeito )*(?:nao(?= ?(?:$|[.,;!?]|da\b|posso|rola|consigo|tenho|pago|compro|vai|vou))|nem\b|complica|fica (?:dificil|pesado)|e muito|fora\b)"
+    r"|^ ?(?:reais )?[,?]? ?(?:nunca|nem pensar|jamais|esquece|de jeito nenhum|sem chance)\b"
+)
+_FLOOR_REFUSED = re.compile(
+    r"^ ?(?:reais )?,? ?(?:eu |ja )*(?:nem (?:olho|quero|me)|nao (?:quero|olho|me interessa|presta))"
+)
+
+
+def bound(amount: Amount) -> str:
+    """'max', 'min' or '' for the sum itself."""
+    if _MAX_RIGHT.match(amount.right):
+        return "max"
+    if _MIN_RIGHT.match(amount.right):
+        return "min"
+    if _NOT_MORE.search(amount.near):
+        return "max"
+    if _NOT_LESS.search(amount.near):
+        return "min"
+    if _MIN_LEFT.search(amount.near):
+        return "max" if _NEVER_RIGHT.match(amount.right) and "minimo" not in amount.near[-14:] else "min"
+    if _MAX_LEFT.search(amount.near):
+        return "min" if _FLOOR_REFUSED.match(amount.right) and "menos" in amount.near[-14:] else "max"
+    return ""
+
+
+def between(low: int, high: int, side: str) -> Range:
+    """Two sums said together; after 'até' only the upper one counts."""
+    return Range(None, high) if side == "max" else Range(low, high)
+
+
+def single(value: int, side: str) -> Range:
+    """One sum with its side."""
+    return Range(None if side == "max" else value, None if side == "min" else value)
