@@ -14,10 +14,11 @@ from nlp.understanding import INTENTS, Entities, Intent, Range, Understanding
 
 if TYPE_CHECKING:
     from nlp.classifier import Model
+    from nlp.when import When
 
 __all__ = [
     "INTENTS", "Entities", "Intent", "Range", "Understanding", "consent_answer", "is_loaded", "is_prepared", "model_version", "normalise",
-    "prepare", "understand", "use_folder", "warm",
+    "prepare", "understand", "use_folder", "warm", "when",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -102,6 +103,13 @@ def understand(*, text: str, now: datetime, expecting: str | None = None) -> Und
     claimed = right(plain)
     found = _with_right(found, claimed)
     return Understanding(found, sentiment(plain), claimed, entities, plain, model.version)
+
+
+def when(*, text: str, now: datetime) -> "When | None":
+    """The time that a message names for a visit, in the zone of `now` (aware); None when it names none."""
+    from nlp.when import when as read
+
+    return read(text, now)
 
 
 def _with_right(found: tuple[Intent, ...], claimed: str) -> tuple[Intent, ...]:

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """What every extractor reads: the plain text with number words as digits, its words, and the values found in it."""
 
 import re

@@ -92,11 +92,10 @@ def _parse(tokens: list[re.Match[str]], at: int) -> tuple[int, int]:
     while at < len(tokens):
         word = tokens[at].group()
         if word == "e":
-            if at + 1 >= len(tokens) or not run.joins(tokens[at + 1].group()):
-                break
-        elif word != "mil" and run.current and not _spoken_on(run, tokens, at):
-            break
-        elif not run.add(word):
+            taken = at + 1 < len(tokens) and run.joins(tokens[at + 1].group())
+        else:
+            taken = (word == "mil" or not run.current or _spoken_on(run, tokens, at)) and run.add(word)
+        if not taken:
             break
         at += 1
     return run.total + run.current, at

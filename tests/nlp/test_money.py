@@ -48,7 +48,8 @@ BUDGETS = [
 ]
 NONE = [
     "até 80 mil km", "gol 1.0 2015", "meu tel 11 90000-0000", "até 2018", "2019/2020", "48x", "o 2", "somos em 5",
-    "até 7 lugares", "tenho 15 mil de entrada", "parcela de até 1.200", "dois mil e dezoito", "o onix de 60 mil ainda tem?",
+    "até 7 lugares", "tenho 15 mil de entrada", "parcela de até 1.200", "dois mil e dezoito",
+    "o onix de 60 mil ainda tem?",
     "meu carro vale 35 mil na fipe", "score 650 aprova?", "rodo 200 km por dia", "tenho 35 anos", "fecha em 50?",
     "meu salário é 3.500, consigo financiar?", "12 mil no meu corsa? reavalia", "revisão de 60 mil já foi feita?",
     "quero falar com o 99", "trinta por cento de entrada", "umas 8 da noite", "minha CG 160", "placa abc1234",
