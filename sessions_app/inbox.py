@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.db.models.functions import Now
 
+from chatbot.operation.inserting import insert_new, insert_one
 from sessions_app import identity
-from sessions_app.inserting import insert_new, insert_one
 from sessions_app.models import Delivery, InboxEvent
 from sessions_app.values import Inbound, IncomingEvent, Sender, Stored
 

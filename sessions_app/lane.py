@@ -11,21 +11,70 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import BooleanField, ExpressionWrapper, F, Max, Min, Q
+from django.db.models import F, Min
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from chatbot.operation.inserting import insert_one
+from chatbot.operation.statement import Statement, columns
 from sessions_app.inbox import opened
 from sessions_app.models import Contact, InboxEvent, Session, Turn
 from sessions_app.values import Claim, LostLease, NotDue, SessionView
 
 LEASE = timedelta(seconds=12)
 MAX_ATTEMPTS = 3
-_BURST = 20
+_WINDOW_STEP = timedelta(
+    minutes=1
+)  # a window that is a minute short harms nobody and saves a write a message
 _TYPING_CEILING = timedelta(seconds=3)
 _SILENCE = timedelta(hours=24)
 _WINDOW = timedelta(hours=24) - timedelta(minutes=5)
 _LANE_KINDS = (InboxEvent.Kind.MESSAGE, InboxEvent.Kind.ECHO, InboxEvent.Kind.SYSTEM)
+
+_SPAN_OF_WAITING = Statement(
+    sql="""
+        SELECT MIN(received_at), MAX(received_at), {now}, MAX(attempts) FROM sessions_app_inboxevent
+        WHERE contact_id = %s AND state = 'WAITING' AND kind IN ('MESSAGE', 'ECHO', 'SYSTEM')""",
+    columns=columns(InboxEvent, "received_at", "received_at", "received_at"),
+)
+_LEASE = Statement(
+    sql="""
+        UPDATE sessions_app_contact SET lease_owner = %s, lease_until = {lease}, fence = fence + 1
+        WHERE id = %s AND (lease_until IS NULL OR lease_until <= {now}) RETURNING {columns}""",
+    columns=columns(
+        Contact, "id", "fence", "phone_number_id", "owner", "owner_version", "window_until", "opted_out_at",
+        "merged_into", "name",
+    ),
+    later=(("lease", LEASE.total_seconds()),),
+)  # fmt: skip
+_HEAD = Statement(  # a burst is at most 20
+    sql="""
+        SELECT {columns}, CASE WHEN due_at > {now} THEN 1 ELSE 0 END FROM sessions_app_inboxevent
+        WHERE contact_id = %s AND state = 'WAITING' AND kind IN ('MESSAGE', 'ECHO', 'SYSTEM')
+        ORDER BY provider_at, id LIMIT 20""",
+    columns=columns(
+        InboxEvent, "id", "uuid", "kind", "type", "phone_number_id", "wamid", "payload", "attempts",
+        "provider_at", "received_at",
+    ),
+)  # fmt: skip
+_COUNT_ATTEMPT = Statement(
+    sql="UPDATE sessions_app_inboxevent SET attempts = attempts + 1 WHERE id IN ({ids})"
+)
+_OPEN_SESSION = Statement(
+    sql="SELECT {columns} FROM sessions_app_session WHERE contact_id = %s AND closed_at IS NULL",
+    columns=columns(Session, "id", "turn", "state", "memory", "started_at", "active_at"),
+)
+_FREE = Statement(
+    sql="UPDATE sessions_app_contact SET lease_owner = '', lease_until = NULL WHERE id = %s AND fence = %s"
+)
+_SWAP = Statement(
+    sql="UPDATE sessions_app_session SET turn = %s, state = %s, memory = %s, active_at = %s"
+    " WHERE id = %s AND turn = %s AND closed_at IS NULL"
+)
+_FINISH_EVENTS = Statement(
+    sql="UPDATE sessions_app_inboxevent SET state = 'DONE', done_at = {now}, turn_id = %s, due_at = NULL"
+    " WHERE id IN ({ids})"
+)
 
 
 def _waiting(contact_id: UUID) -> Any:
@@ -49,25 +98,20 @@ def claim(*, contact_id: UUID, worker: str, debounce_ms: int) -> Claim | NotDue 
 
 
 def _still_typing(contact_id: UUID, debounce_ms: int) -> int | None:
-    span = _waiting(contact_id).aggregate(
-        oldest=Min("received_at"), newest=Max("received_at"), tried=Max("attempts"), now=Max(Now())
-    )
-    if span["newest"] is None:
+    oldest, newest, database_now, tried = _SPAN_OF_WAITING.rows(contact_id)[0]
+    if newest is None:
         return None
-    now = max(span["now"], span["newest"])  # both are the database's clock: a host may be hours off (G13)
-    if not debounce_ms or span["tried"] or now - span["oldest"] >= _TYPING_CEILING:
+    now = max(database_now, newest)  # both are the database's clock: a host may be hours off (G13)
+    if not debounce_ms or tried or now - oldest >= _TYPING_CEILING:
         return 0
-    return int(debounce_ms - (now - span["newest"]).total_seconds() * 1000)
+    return int(debounce_ms - (now - newest).total_seconds() * 1000)
 
 
 def _take(contact_id: UUID, worker: str) -> Claim | None:
-    free = Q(lease_until=None) | Q(lease_until__lte=Now())
-    leased = Contact.objects.filter(free, pk=contact_id).update(
-        lease_owner=worker[:64], lease_until=Now() + LEASE, fence=F("fence") + 1
-    )
-    if not leased:
+    leased = _LEASE.row(worker[:64], contact_id)
+    if leased is None:
         return None
-    contact = Contact.objects.get(pk=contact_id)
+    contact: Contact = _LEASE.instance(leased)
     if _moved_on(contact):
         return None
     rows = _head(contact_id)
@@ -76,7 +120,7 @@ def _take(contact_id: UUID, worker: str) -> Claim | None:
     if fresh and fresh[0].attempts:
         fresh = fresh[:1]  # one of a burst failed: alone, the poison shows itself and the others live
     if not rows:
-        Contact.objects.filter(pk=contact_id).update(lease_owner="", lease_until=None)
+        _FREE.count(contact_id, contact.fence)
         return None
     _count(fresh, parked)
     _refresh(contact, fresh)
@@ -98,9 +142,8 @@ def _take(contact_id: UUID, worker: str) -> Claim | None:
 
 def _head(contact_id: UUID) -> list[InboxEvent]:
     """The oldest waiting events up to one that must wait longer: nothing overtakes it (G3)."""
-    late = ExpressionWrapper(Q(due_at__isnull=False) & Q(due_at__gt=Now()), output_field=BooleanField())
-    rows = _waiting(contact_id).annotate(late=late).order_by("provider_at", "id")[:_BURST]
-    return list(takewhile(lambda row: not row.late, rows))
+    ready = takewhile(lambda row: not row[-1], _HEAD.rows(contact_id))
+    return [_HEAD.instance(row) for row in ready]
 
 
 def _moved_on(contact: Contact) -> bool:
@@ -117,7 +160,7 @@ def _count(fresh: list[InboxEvent], parked: list[InboxEvent]) -> None:
     for row in fresh:
         row.attempts += 1
     if fresh:
-        InboxEvent.objects.filter(pk__in=[row.pk for row in fresh]).update(attempts=F("attempts") + 1)
+        _COUNT_ATTEMPT.count(ids=[row.pk for row in fresh])
     if parked:
         InboxEvent.objects.filter(pk__in=[row.pk for row in parked]).update(
             state=InboxEvent.State.PARKED,
@@ -132,9 +175,11 @@ def _refresh(contact: Contact, rows: list[InboxEvent]) -> None:
     if not messages:
         return
     newest = messages[-1]
-    changed = ["window_until"]
+    changed = []
     window = min(newest.provider_at, newest.received_at) + _WINDOW
-    contact.window_until = max(window, contact.window_until or window)
+    if contact.window_until is None or window - contact.window_until >= _WINDOW_STEP:
+        contact.window_until = window
+        changed.append("window_until")
     if newest.phone_number_id and newest.phone_number_id != contact.phone_number_id:
         contact.phone_number_id = newest.phone_number_id
         changed.append("phone_number_id")
@@ -142,11 +187,13 @@ def _refresh(contact: Contact, rows: list[InboxEvent]) -> None:
     if name and name != contact.name:
         contact.name = name
         changed.append("name")
-    contact.save(update_fields=changed)
+    if changed:
+        contact.save(update_fields=changed)
 
 
 def _open_session(contact_id: UUID) -> SessionView:
-    row = Session.objects.filter(contact_id=contact_id, closed_at=None).first()
+    found = _OPEN_SESSION.row(contact_id)
+    row: Session | None = _OPEN_SESSION.instance(found) if found else None
     if row is not None and row.active_at < timezone.now() - _SILENCE:
         Session.objects.filter(pk=row.pk, turn=row.turn).update(closed_at=timezone.now())
         row = None
@@ -180,18 +227,17 @@ def finish(
     With `restart_session` the session ends with this turn and the next message opens a new one.
     Raises LostLease when the fence or the session's turn moved since the claim; the caller's transaction must end.
     """
-    changes: dict[str, Any] = {"lease_owner": "", "lease_until": None}
-    if owner is not None and owner != claim.owner:
-        changes |= {"owner": owner, "owner_version": F("owner_version") + 1}
-    if not Contact.objects.filter(pk=claim.contact_id, fence=claim.fence).update(**changes):
+    if not _FREE.count(claim.contact_id, claim.fence):
         raise LostLease("unable to commit: another worker has taken the lane")
+    if owner is not None and owner != claim.owner:
+        Contact.objects.filter(pk=claim.contact_id).update(owner=owner, owner_version=F("owner_version") + 1)
     before = claim.session
     session = Session(
         pk=before.id, contact_id=claim.contact_id, turn=before.turn + 1, state=state, memory=dict(memory)
     )
     if not _swap(session, before.turn):
         raise LostLease("unable to commit: the session has moved on")
-    turn = Turn.objects.create(
+    turn = Turn(
         session=session,
         number=session.turn,
         state_before=before.state,
@@ -200,6 +246,7 @@ def finish(
         journal=dict(journal),
         duration_ms=duration_ms,
     )
+    turn.pk = insert_one(turn)
     if restart_session:
         Session.objects.filter(pk=before.id).update(closed_at=timezone.now())
     held = set(held)
@@ -207,17 +254,14 @@ def finish(
     if held:
         InboxEvent.objects.filter(pk__in=held).update(state=InboxEvent.State.HELD, due_at=None)
     if finished:
-        InboxEvent.objects.filter(pk__in=finished).update(
-            state=InboxEvent.State.DONE, done_at=Now(), turn=turn, due_at=None
-        )
+        _FINISH_EVENTS.count(turn.pk, ids=finished)
     return turn
 
 
 def _swap(session: Session, turn: int) -> bool:
     """Compare and swap on the turn number; sealed values are set by row, hence the sealed memory is made first."""
     memory = session._meta.get_field("memory").pre_save(session, add=False)
-    rows = Session.objects.filter(pk=session.pk, turn=turn, closed_at=None)
-    return bool(rows.update(turn=session.turn, state=session.state, memory=memory, active_at=timezone.now()))
+    return bool(_SWAP.count(session.turn, session.state, bytes(memory), timezone.now(), session.pk, turn))
 
 
 def release(*, claim: Claim, retry_in_s: float) -> None:
