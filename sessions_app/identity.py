@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from chatbot.operation.statement import Statement, columns
 from chatbot.vault import services as vault
 from sessions_app.models import Contact, Identity, InboxEvent, Merge, Session
 from sessions_app.phone import match_key
@@ -208,6 +209,12 @@ def address_of(*, contact_id: UUID) -> Address:
     return Address(recipient=values.get(_KIND.BSUID) or values.get(_KIND.PARENT_BSUID, ""))
 
 
+_NAMES = Statement(
+    sql="SELECT {columns} FROM sessions_app_identity WHERE contact_id = %s AND retired_at IS NULL ORDER BY id",
+    columns=columns(Identity, "id", "uuid", "kind", "value"),
+)
+
+
 def _values(contact_id: UUID) -> dict[str, str]:
-    rows = Identity.objects.filter(contact_id=contact_id, retired_at=None).order_by("id")
+    rows: list[Identity] = [_NAMES.instance(row) for row in _NAMES.rows(contact_id)]
     return {row.kind: row.value for row in rows}

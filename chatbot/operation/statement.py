@@ -32,11 +32,12 @@ class Statement:
 
     `{now}` stands for the database's clock, `{name}` for the clock plus `later[name]` seconds, `{ids}` for the places
     of a list, `{columns}` for the columns of `columns`. These are the model fields of what it returns, in order;
-    values after them come as they are.
+    `after` are the fields by which further values are read, those beyond come as they are.
     """
 
     sql: str
     columns: "tuple[models.Field[Any, Any], ...]" = ()
+    after: "tuple[models.Field[Any, Any], ...]" = ()
     later: tuple[tuple[str, float], ...] = ()
 
     @cached_property
@@ -56,7 +57,7 @@ class Statement:
         with connection.cursor() as cursor:
             self._execute(cursor, values, ids)
             found = cursor.fetchall()
-        converters = _converters(self.columns, connection.vendor)
+        converters = _converters((*self.columns, *self.after), connection.vendor)
         return [_converted(row, converters) for row in found] if converters else found
 
     def row(self, *values: Any) -> tuple[Any, ...] | None:
@@ -82,7 +83,7 @@ def _text(statement: Statement, vendor: str, ids: int) -> str:
         # The percent signs of SQLite's clock are doubled: values are put in by `%`.
         **{name: text.replace("%", "%%") for name, text in clock.items()},
         ids=", ".join(["%s"] * ids),
-        columns=", ".join(str(column.column) for column in statement.columns),
+        columns=", ".join(f"{column.model._meta.db_table}.{column.column}" for column in statement.columns),
     )
 
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_none
 
 from chatbot.operation import services as operation
+from chatbot.operation.statement import Statement, columns
 from chatbot.whatsapp import client, errors, payloads
 from chatbot.whatsapp.errors import Kind, Refusal
 from chatbot.whatsapp.measure import clean, is_clean
@@ -77,13 +78,19 @@ def prepare(row: OutboundMessage) -> payloads.Payload | Refusal:
     return payload
 
 
+_UPLOADED = Statement(
+    sql="SELECT {columns} FROM whatsapp_upload WHERE asset = %s AND phone_number_id = %s",
+    columns=columns(Upload, "media_id", "uploaded_at"),
+)
+
+
 def media_id(*, asset: str, kind: str, phone_number_id: str) -> str | Refusal:
     """The media id of a file under MEDIA_ROOT for this number; raises `UnusableFile`."""
     if not is_clean(asset):
         raise UnusableFile("path cannot be read")
-    known = Upload.objects.filter(asset=asset, phone_number_id=phone_number_id).first()
-    if known is not None and known.uploaded_at > timezone.now() - RENEW_AFTER:
-        return known.media_id
+    known = _UPLOADED.row(asset, phone_number_id)
+    if known is not None and known[1] > timezone.now() - RENEW_AFTER:
+        return str(known[0])
     path, mime_type = _usable(asset, kind)
     try:
         answer = _upload(path, mime_type, phone_number_id)

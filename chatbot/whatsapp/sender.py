@@ -9,38 +9,22 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import IntegrityError
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import F
 from django.db.models.functions import Now
 
 from chatbot.operation import services as operation
-from chatbot.whatsapp import circuits, client, doubt, errors, media, outbox, payloads
+from chatbot.whatsapp import attempts, circuits, client, doubt, errors, media, outbox, payloads
+from chatbot.whatsapp.attempts import Head
 from chatbot.whatsapp.errors import Accepted, Kind, Refusal
-from chatbot.whatsapp.metrics import ANSWER_SECONDS, LATE_ANSWERS, RECORD_SECONDS, SENDS
-from chatbot.whatsapp.models import Circuit, OutboundMessage
+from chatbot.whatsapp.metrics import ANSWER_SECONDS, RECORD_SECONDS, SENDS
+from chatbot.whatsapp.models import OutboundMessage
 from chatbot.whatsapp.outbox import State
 from sessions_app import services as sessions
 
-LEASE_S = 20
 LANE_S = 25
 _LADDER_S = (1, 2, 5, 15, 30, 60)
 _PAIR_S, _LONGEST_PAIR_S = 6, 600
 _REFUSALS_WORTH_TELLING = (3, 30)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Head:
-    """The oldest open row of a lane with all that decides whether it may leave; `now` is the database's clock."""
-
-    row: OutboundMessage
-    now: datetime
-    owner_version: int
-    window_until: datetime | None
-    opted_out_at: datetime | None
-    merged_into: UUID | None
-    paused_until: datetime | None
-    pause_reason: str
-    rate: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,7 +78,7 @@ def deliver_lane(*, contact_id: UUID) -> float | None:
     """Send what waits in a lane; seconds until it is worth coming back, None when nothing waits for time alone."""
     until = time.monotonic() + LANE_S
     while time.monotonic() < until:
-        head = _head(contact_id)
+        head = attempts.head(contact_id)
         if head is None:
             return None
         verdict = judge(head)
@@ -105,18 +89,12 @@ def deliver_lane(*, contact_id: UUID) -> float | None:
         if verdict.action == "follow":
             return _follow(head)
         if verdict.action == "send":
-            pause = _send(head)
-            if pause is not None or not _has_younger(head.row):
-                return pause
+            after = _send(head)
+            if after.pause_s is not None or after.is_last:
+                return after.pause_s
         else:
             _end(head.row, verdict)
     return 0.0
-
-
-def _has_younger(row: OutboundMessage) -> bool:
-    # Most lanes hold one message: this question costs a fraction of reading the next head to find none.
-    lane = OutboundMessage.objects.filter(contact_id=row.contact_id, state__in=outbox.OPEN)
-    return lane.filter(pk__gte=row.pk).exists()
 
 
 def _follow(head: Head) -> float | None:
@@ -136,70 +114,48 @@ def _contacts() -> Any:
     return apps.get_model("sessions_app", "Contact")._default_manager
 
 
-def _head(contact_id: UUID) -> Head | None:
-    circuit = Circuit.objects.filter(phone_number_id=OuterRef("phone_number_id"))
-    row: Any = (
-        OutboundMessage.objects.filter(contact_id=contact_id, state__in=outbox.OPEN)
-        .defer("fallback", "error_detail", "pricing")
-        .annotate(
-            db_now=Now(),
-            lane_version=F("contact__owner_version"),
-            window_until=F("contact__window_until"),
-            opted_out_at=F("contact__opted_out_at"),
-            merged_into=F("contact__merged_into"),
-            paused_until=Subquery(circuit.values("closed_until")),
-            pause_reason=Subquery(circuit.values("reason")),
-            rate=Subquery(circuit.values("rate_per_second")),
-        )
-        .order_by("id")
-        .first()
-    )
-    if row is None:
-        return None
-    return Head(
-        row=row,
-        now=row.db_now,
-        owner_version=row.lane_version,
-        window_until=row.window_until,
-        opted_out_at=row.opted_out_at,
-        merged_into=row.merged_into,
-        paused_until=row.paused_until,
-        pause_reason=row.pause_reason or "",
-        rate=row.rate or circuits.FULL_RATE,
-    )
-
-
 def _end(row: OutboundMessage, verdict: Verdict) -> None:
     if outbox.end(row, verdict.action, code=verdict.code, of=(State.QUEUED,)) and verdict.code == "window":
         operation.alert(kind="outbound_window", detail="a message was not sent: the 24 h window is closed")
 
 
-def _send(head: Head) -> float | None:
-    """One attempt; None to go on with the lane, else the seconds to leave it alone."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class After:
+    """How a lane goes on after a message: at once, after a pause, or not at all because that was the last one."""
+
+    pause_s: float | None = None
+    is_last: bool = False
+
+
+_GO_ON = After()
+
+
+def _send(head: Head) -> After:
+    """One attempt for a row that may be sent."""
     row = head.row
     address = sessions.address_of(contact_id=row.contact_id)
     if not address.to and not address.recipient:
         if outbox.end(row, State.FAILED, code="no_address", of=(State.QUEUED,)):
             operation.alert(kind="outbound_no_address", detail="a contact has no address to answer to")
-        return None
+        return _GO_ON
     pause = _permission(head)
     if pause is not None:
-        return pause
+        return After(pause_s=pause)
     prepared = media.prepare(row)
     if isinstance(prepared, Refusal):
-        return _postpone(row, prepared)
+        return After(pause_s=_postpone(row, prepared))
     worker = operation.worker_name()
     began = time.monotonic()
-    if not _claim(row, worker):
-        return None
-    if time.monotonic() - began > LEASE_S - client.DEADLINE_S:
+    if not attempts.claim(row, worker):
+        return _GO_ON
+    if time.monotonic() - began > attempts.LEASE_S - client.DEADLINE_S:
         # This thread was stopped for seconds: its lease would end under the request, and another would send too.
         outbox.requeue(row, worker=worker, after_s=0, code="late", detail="claimed too slowly")
-        return None
+        return _GO_ON
     outcome, answered = _attempt(row, prepared, address)
-    pause = _record(head, outcome, worker, address)
+    after = _record(head, outcome, worker, address)
     RECORD_SECONDS.observe(time.monotonic() - answered)
-    return pause
+    return after
 
 
 def _permission(head: Head) -> float | None:
@@ -220,27 +176,6 @@ def _postpone(row: OutboundMessage, refusal: Refusal) -> float:
         refusals=F("refusals") + 1, due_at=Now() + timedelta(seconds=pause), error_code=refusal.code[:32]
     )
     return pause
-
-
-def _claim(row: OutboundMessage, worker: str) -> bool:
-    claimable = OutboundMessage.objects.filter(pk=row.pk, state=State.QUEUED, attempts=row.attempts)
-    if row.author == OutboundMessage.Author.BOT:
-        # A person may have taken over since the row was read. EXISTS and not a join: the row's own state must
-        # be tested again when the update had to wait for another sender.
-        lane = _contacts().filter(pk=OuterRef("contact_id"), owner_version=row.owner_version)
-        claimable = claimable.filter(Exists(lane))
-    is_mine = bool(
-        claimable.update(
-            state=State.SENDING,
-            attempts=F("attempts") + 1,
-            lease_owner=worker,
-            lease_until=Now() + timedelta(seconds=LEASE_S),
-            started_at=Now(),
-        )
-    )
-    if is_mine:
-        row.attempts += 1
-    return is_mine
 
 
 def _attempt(
@@ -268,30 +203,14 @@ def _attempt(
     return outcome, answered
 
 
-def _record(head: Head, outcome: Accepted | Refusal, worker: str, address: sessions.Address) -> float | None:
+def _record(head: Head, outcome: Accepted | Refusal, worker: str, address: sessions.Address) -> After:
     if isinstance(outcome, Refusal):
-        return _REACTIONS[outcome.kind](head.row, outcome, worker)
-    _record_sent(head.row, outcome.wamid)
+        return After(pause_s=_REACTIONS[outcome.kind](head.row, outcome, worker))
+    has_younger = attempts.record_sent(head.row, outcome.wamid)
     if head.pause_reason:
         circuits.restore(phone_number_id=head.row.phone_number_id)
     _link(head.row.contact_id, outcome, address)
-    return None
-
-
-def _record_sent(row: OutboundMessage, wamid: str) -> None:
-    # QUEUED too: a reconciler may have given up on this attempt while its answer was still on the way.
-    mine = OutboundMessage.objects.filter(pk=row.pk, attempts=row.attempts, state__in=outbox.OPEN)
-    done: dict[str, Any] = {
-        "state": State.SENT, "sent_at": Now(), "lease_owner": "", "lease_until": None, "error_code": "",
-        "error_detail": "",
-    }  # fmt: skip
-    try:
-        changed = mine.update(wamid=wamid, **done)
-    except IntegrityError:
-        operation.alert(kind="outbound_wamid_twice", detail="the provider gave one message id twice")
-        changed = mine.update(**done)
-    if not changed and not OutboundMessage.objects.filter(pk=row.pk, attempts=row.attempts).exists():
-        LATE_ANSWERS.inc()
+    return After(is_last=not has_younger)
 
 
 _linked: dict[UUID, tuple[str, str]] = {}

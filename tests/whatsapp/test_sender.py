@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chatbot.operation.models import Alert
-from chatbot.whatsapp import lanes, outbox, sender
+from chatbot.whatsapp import attempts, lanes, outbox
 from chatbot.whatsapp import services as whatsapp
 from chatbot.whatsapp.models import Circuit, OutboundMessage
 from sessions_app.models import Identity
@@ -78,14 +78,14 @@ def test_bot_words_of_an_older_owner_are_dropped(lane: Lane, api: Api) -> None:
 def test_a_take_over_between_reading_and_claiming_is_seen(lane: Lane, api: Api) -> None:
     (row,) = lane.queue("robô")
     lane.set(owner_version=2)
-    assert not sender._claim(row, "me")
+    assert not attempts.claim(row, "me")
 
 
 def test_a_row_is_claimed_once(lane: Lane) -> None:
     (row,) = lane.queue("oi")
     stale = OutboundMessage.objects.get(pk=row.pk)
-    assert sender._claim(row, "a")
-    assert not sender._claim(stale, "b")
+    assert attempts.claim(row, "a")
+    assert not attempts.claim(stale, "b")
 
 
 @pytest.mark.parametrize("state", ["SENDING", "IN_DOUBT"])
@@ -261,8 +261,8 @@ def test_what_waits_follows_a_merge_and_obeys_the_owner_there(
 def test_a_late_acceptance_still_counts(lane: Lane, api: Api) -> None:
     """The reconciler gave up on an attempt whose answer then came: no second message."""
     (row,) = lane.queue("oi")
-    sender._claim(row, "me")
+    attempts.claim(row, "me")
     OutboundMessage.objects.filter(pk=row.pk).update(state="QUEUED")
-    sender._record_sent(row, "wamid.late")
+    attempts.record_sent(row, "wamid.late")
     lane.deliver()
     assert (api.requests, lane.states) == ([], ["SENT"])
