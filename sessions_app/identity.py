@@ -55,6 +55,21 @@ def resolve(*, senders: Iterable[tuple[Sender, str]]) -> dict[Sender, UUID]:
     return {sender: known[key] for sender, key in found.items()}
 
 
+def known(*, senders: Iterable[Sender]) -> dict[Sender, UUID] | None:
+    """The contacts of these senders; None when one of them is new or goes by names of two contacts."""
+    keys = {sender: keys_of(sender) for sender in senders if sender.known}
+    found = _known({key for names in keys.values() for key in names})
+    contacts: dict[Sender, UUID] = {}
+    for sender, names in keys.items():
+        hits = {found.get(key) for key in names}
+        hit = hits.pop() if len(hits) == 1 else None
+        if hit is not None:
+            contacts[sender] = hit
+        elif names:
+            return None
+    return contacts
+
+
 def _settle(keys: dict[Key, str], number: str, known: dict[Key, UUID]) -> None:
     """Make these keys one contact's and say so in `known`: found, made, or merged."""
     _part_from_recycled(keys, known)

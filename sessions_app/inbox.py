@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.db.models.functions import Now
 
-from chatbot.operation.inserting import insert_new, insert_one
+from chatbot.operation.inserting import insert_family
 from sessions_app import identity
 from sessions_app.models import Delivery, InboxEvent
 from sessions_app.values import Inbound, IncomingEvent, Sender, Stored
@@ -39,19 +39,24 @@ def store_delivery(*, body: bytes, events: Sequence[IncomingEvent], parked_reaso
 
 
 def _store(body: bytes, events: Sequence[IncomingEvent], parked_reason: str) -> Stored:
-    with transaction.atomic():
-        delivery = Delivery(
-            body=body,
-            digest=hashlib.sha256(body).hexdigest(),
-            size=len(body),
-            parked_reason=parked_reason[:200],
-        )
-        delivery_id = insert_one(delivery)
-        contacts = _contacts(events)
-        if _follow_changes(events, contacts):
-            contacts = _contacts(events)  # a merge may have moved some of them
-        rows = [_row(event, delivery_id, contacts) for event in events]
-        insert_new(rows)
+    contacts = identity.known(senders=(event.sender for event in events if event.sender))
+    if contacts is None or any(event.type == "system" for event in events):
+        with transaction.atomic():
+            contacts = _contacts(events)
+            if _follow_changes(events, contacts):
+                contacts = _contacts(events)  # a merge may have moved some of them
+            return _keep(body, events, contacts, parked_reason)
+    return _keep(body, events, contacts, parked_reason)
+
+
+def _keep(
+    body: bytes, events: Sequence[IncomingEvent], contacts: dict[Sender, UUID], parked_reason: str
+) -> Stored:
+    delivery = Delivery(
+        body=body, digest=hashlib.sha256(body).hexdigest(), size=len(body), parked_reason=parked_reason[:200]
+    )
+    rows = [_row(event, contacts) for event in events]
+    insert_family(delivery, rows, link="delivery_id")
     waiting = [row for row in rows if row.state == _STATE.WAITING]
     return Stored(
         contacts=frozenset(row.contact_id for row in waiting if row.contact_id and row.kind != _KIND.STATUS),
@@ -59,10 +64,9 @@ def _store(body: bytes, events: Sequence[IncomingEvent], parked_reason: str) -> 
     )
 
 
-def _row(event: IncomingEvent, delivery_id: int, contacts: dict[Sender, UUID]) -> InboxEvent:
+def _row(event: IncomingEvent, contacts: dict[Sender, UUID]) -> InboxEvent:
     contact_id = contacts.get(event.sender) if event.sender else None
     return InboxEvent(
-        delivery_id=delivery_id,
         contact_id=contact_id,
         kind=event.kind,
         type=event.type[:64],

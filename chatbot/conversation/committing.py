@@ -1,4 +1,4 @@
-"""The one transaction of a turn: session, events, journal, outbox, consent, case, owner; then the sender is woken."""
+"""The one transaction of a turn: session, events, journal, outbox, consent, case, owner."""
 
 import time
 from collections.abc import Iterable
@@ -44,7 +44,7 @@ class Work:
 
 
 def commit(*, claim: sessions.Claim, work: Work) -> None:
-    """Commit a turn and wake the sender. Raises LostLease, and nothing is written then."""
+    """Commit a turn. Raises LostLease, and nothing is written then."""
     decision = work.decision
     is_handed_over = any(isinstance(effect, OpenCase) for effect in decision.effects)
     events = [event.id for event in claim.events]
@@ -67,14 +67,11 @@ def commit(*, claim: sessions.Claim, work: Work) -> None:
             owner_version=claim.owner_version + is_handed_over,
             phone_number_id=claim.phone_number_id,
             turn=turn,
-            now=work.now,
         )
         if work.situation.consented:
             _keep_media((*work.held, *claim.events))
         for effect in decision.effects:
             _carry_out(effect, claim=claim, work=work)
-    if work.rendered.messages:
-        whatsapp.wake_lane(contact_id=claim.contact_id)
     feedback.pass_on(contact_id=claim.contact_id, effects=decision.effects)
 
 

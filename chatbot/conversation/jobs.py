@@ -6,6 +6,7 @@ import dramatiq
 
 from chatbot.conversation import turn
 from chatbot.operation import services as operation
+from chatbot.whatsapp import services as whatsapp
 from sessions_app import services as sessions
 
 _BUSY_RETRY_MS = 250
@@ -13,10 +14,11 @@ _BUSY_RETRY_MS = 250
 
 @dramatiq.actor(queue_name="inbound", max_retries=0)
 def run_turn(contact_id: str) -> None:
-    """Work through what waits in this contact's lane; harmless when run twice, late or never."""
+    """Work through this contact's lane, then send what was written; harmless when run twice, late or never."""
     again_in_ms = turn.run(contact_id=UUID(contact_id))
     if again_in_ms is not None:
         operation.hint(run_turn, contact_id, delay_ms=max(again_in_ms, _BUSY_RETRY_MS))
+    whatsapp.deliver_lane(contact_id=UUID(contact_id))
 
 
 @operation.every(2, name="conversation.waiting_lanes")

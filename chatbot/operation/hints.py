@@ -110,3 +110,12 @@ def hint(actor: Actor[..., Any], *args: Any, delay_ms: int = 0) -> None:
         _hints.put(actor, args, delay_ms)
     except Exception:  # noqa: BLE001 - promised: a hint never breaks its caller
         _log.exception("hint_refused")
+
+
+def aside(actor: Actor[..., Any], *args: Any) -> None:
+    """Run `actor(*args)` beside the caller: in a worker in its own process, without the way through the queue.
+
+    For small work that may be lost. Never raises and never waits.
+    """
+    if not local.run_here(actor, args):
+        hint(actor, *args)

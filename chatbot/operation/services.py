@@ -6,7 +6,7 @@ import threading
 
 from chatbot.operation.alerts import alert
 from chatbot.operation.connection import redis_client
-from chatbot.operation.hints import hint
+from chatbot.operation.hints import aside, hint
 from chatbot.operation.locks import lock
 from chatbot.operation.logs import conversation_context
 from chatbot.operation.metrics import backlog
@@ -16,6 +16,7 @@ from chatbot.operation.schedule import daily, every, hourly
 __all__ = [
     "Check",
     "alert",
+    "aside",
     "backlog",
     "conversation_context",
     "daily",

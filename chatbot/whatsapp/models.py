@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from chatbot.vault.fields import SealedJSONField, SealedTextField
@@ -60,7 +61,7 @@ class OutboundMessage(models.Model):
     error_detail = models.CharField("motivo", max_length=500, default="", blank=True)
     pricing = models.JSONField("custo", default=dict, blank=True)
     created_at = models.DateTimeField("criada em", auto_now_add=True)
-    due_at = models.DateTimeField("a enviar em")
+    due_at = models.DateTimeField("a enviar em", db_default=Now())
     started_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField("enviada em", null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from chatbot.operation import services as operation
+from chatbot.operation.inserting import insert_new
 from chatbot.whatsapp import payloads
 from chatbot.whatsapp.limits import problems
 from chatbot.whatsapp.metrics import ENDS
@@ -63,12 +64,11 @@ def queue(
     phone_number_id: str,
     turn: models.Model | int | None = None,
     author: str = "BOT",
-    now: datetime,
-) -> list[OutboundMessage]:
+) -> None:
     """Append messages to a contact's lane, inside the caller's transaction.
 
-    A payload that breaks a limit is replaced by its plain text. `now` is told back as `due_at`; the row itself
-    is due by the database clock, so that a host with a wrong clock delays nothing.
+    A payload that breaks a limit is replaced by its plain text. The rows are due at once by the database's clock,
+    so that a host with a wrong clock delays nothing.
     """
     rows = [
         _row(
@@ -81,12 +81,7 @@ def queue(
         )
         for payload in messages
     ]
-    if not rows:
-        return []
-    OutboundMessage.objects.bulk_create(rows)
-    for row in rows:
-        row.due_at = now
-    return rows
+    insert_new(rows)
 
 
 def _row(payload: payloads.Payload, **columns: Any) -> OutboundMessage:
@@ -102,7 +97,6 @@ def _row(payload: payloads.Payload, **columns: Any) -> OutboundMessage:
         fallback=None if kind == "text" else fallback,
         type=kind,
         paid_once=kind == _ONCE_ONLY,
-        due_at=Now(),
         **columns,
     )
 
@@ -120,7 +114,6 @@ def queue_fallback(row: OutboundMessage) -> OutboundMessage | None:
         owner_version=row.owner_version,
         type="text",
         payload=payloads.text(str(text)),
-        due_at=Now(),
     )
     copy.save(force_insert=True)
     return copy

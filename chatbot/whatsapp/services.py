@@ -35,6 +35,7 @@ __all__ = [
     "ask_phone",
     "buttons",
     "cut",
+    "deliver_lane",
     "document",
     "image",
     "link_button",
@@ -55,6 +56,9 @@ __all__ = [
 ]
 
 
+_STATUSES_TOGETHER_MS = 200  # each message brings three: they are applied in batches
+
+
 def wake_lane(*, contact_id: UUID) -> None:
     """Hint that a lane has something to send; to be called after the commit."""
     jobs.wake(contact_id)
@@ -62,12 +66,17 @@ def wake_lane(*, contact_id: UUID) -> None:
 
 def wake_statuses() -> None:
     """Hint that delivery states came in."""
-    operation.hint(jobs.apply_statuses)
+    operation.hint(jobs.apply_statuses, delay_ms=_STATUSES_TOGETHER_MS)
+
+
+def deliver_lane(*, contact_id: UUID) -> None:
+    """Send what waits in a lane, in this job: what a turn has just written need not be rung for."""
+    jobs.deliver.fn(str(contact_id))
 
 
 def mark_read(*, phone_number_id: str, wamid: str) -> None:
-    """Hint: read ticks and 'typing' for an inbound message, once a turn, best effort."""
-    operation.hint(jobs.read_mark, phone_number_id, wamid)
+    """Read ticks and 'typing' for an inbound message, once a turn, best effort, beside the caller's work."""
+    operation.aside(jobs.read_mark, phone_number_id, wamid)
 
 
 def queue_media(*, event_id: int, payload: dict[str, Any]) -> InboundMedia | None:

@@ -30,6 +30,7 @@ def hints(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Iterator[Hints
     settings.FACILIAUTO_API_URL = ""
     recorded = Hints()
     monkeypatch.setattr("chatbot.operation.services.hint", recorded)
+    monkeypatch.setattr("chatbot.operation.services.aside", recorded)
     return recorded
 
 

@@ -142,7 +142,7 @@ def test_the_sweeper_rings_for_waiting_lanes(talking: Customer, hints: Hints) ->
 
 def test_a_turn_costs_few_statements(talking: Customer, django_assert_max_num_queries: Any) -> None:
     talking.sends("até 80 mil")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(15):
         turn.run(contact_id=talking.contact_id)  # type: ignore[arg-type]
 
 

@@ -97,14 +97,15 @@ class Lane:
         self, *bodies: str | dict[str, Any], author: str = "BOT", version: int = 1
     ) -> list[OutboundMessage]:
         messages = [whatsapp.text(body) if isinstance(body, str) else body for body in bodies]
-        return whatsapp.queue(
+        whatsapp.queue(
             contact_id=self.id,
             messages=messages,
             owner_version=version,
             phone_number_id=NUMBER,
             author=author,
-            now=timezone.now(),
         )
+        rows = OutboundMessage.objects.filter(contact_id=self.id).order_by("-id")[: len(messages)]
+        return list(reversed(rows))
 
     def deliver(self) -> float | None:
         return sender.deliver_lane(contact_id=self.id)

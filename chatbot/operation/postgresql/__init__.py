@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend with fewer questions whether the server is there."""
