@@ -1,12 +1,33 @@
 """The stock in the admin."""
 
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from chatbot.catalog import stock
 from chatbot.catalog.models import Dealership, StockCar, StockChange
 
 
+class Touching(admin.ModelAdmin[Any]):
+    """Says with every change that the stock has changed."""
+
+    def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        stock.touch()
+
+    def delete_model(self, request: HttpRequest, obj: Model) -> None:
+        super().delete_model(request, obj)
+        stock.touch()
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        super().delete_queryset(request, queryset)
+        stock.touch()
+
+
 @admin.register(Dealership)
-class DealershipAdmin(admin.ModelAdmin[Dealership]):
+class DealershipAdmin(Touching):
     """Dealerships by place."""
 
     list_display = ("name", "city", "state", "phone")
@@ -15,7 +36,7 @@ class DealershipAdmin(admin.ModelAdmin[Dealership]):
 
 
 @admin.register(StockCar)
-class StockCarAdmin(admin.ModelAdmin[StockCar]):
+class StockCarAdmin(Touching):
     """Cars of both sources; those of FacilIAuto are overwritten by the next synchronisation."""
 
     list_display = ("name", "year", "price", "km", "category", "dealership", "available", "source")

@@ -26,13 +26,11 @@ class Embedded:
 
     def find_car(self, *, car_id: str) -> Car | None:
         """One car of the stock, sold ones included."""
-        row = stock.rows(_SOURCE).filter(pk=car_id).first()
-        return stock.car_of(row) if row else None
+        return stock.snapshot(_SOURCE).cars.get(car_id)
 
     def find_cars(self, *, brands: Collection[str], models: Collection[str], limit: int) -> tuple[Car, ...]:
         """Cars of the stock by brand and model, cheapest first."""
-        cars = (stock.car_of(row) for row in stock.rows(_SOURCE).filter(available=True))
-        return stock.matching(cars, brands=brands, models=models, limit=limit)
+        return stock.matching(stock.snapshot(_SOURCE).on_sale, brands=brands, models=models, limit=limit)
 
     def refine(
         self, *, subject: str, wish: Wish, feedback: Sequence[Feedback], exclude: Collection[str]
@@ -50,7 +48,5 @@ class Embedded:
         """The stock lives here already."""
 
     def _affordable(self, wish: Wish) -> list[Car]:
-        found = stock.rows(_SOURCE).filter(available=True)
-        if wish.budget_max is not None:
-            found = found.filter(price__lte=max(wish.budget_max, 0))
-        return [stock.car_of(row) for row in found]
+        limit = wish.budget_max
+        return [car for car in stock.snapshot(_SOURCE).on_sale if limit is None or car.price <= limit]

@@ -1,5 +1,7 @@
 """The stock as last seen, and what changed in it."""
 
+import uuid
+
 from django.db import models
 
 
@@ -59,6 +61,15 @@ class StockCar(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StockStamp(models.Model):
+    """One row whose token changes with every change of cars and dealerships: what was read under it may be kept."""
+
+    token = models.UUIDField(default=uuid.uuid4)
+
+    def __str__(self) -> str:
+        return str(self.token)
 
 
 class StockChange(models.Model):

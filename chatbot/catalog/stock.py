@@ -1,13 +1,16 @@
 """Cars in the tables: read as values, written from values."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
 
-from chatbot.catalog.models import Dealership, StockCar
+from chatbot.catalog.models import Dealership, StockCar, StockStamp
 from chatbot.catalog.values import Car, Shop, fold
+from chatbot.operation.statement import Statement, columns
 
 
 def car_of(row: StockCar) -> Car:
@@ -39,6 +42,38 @@ def car_of(row: StockCar) -> Car:
 def rows(source: str) -> QuerySet[StockCar]:
     """The cars of one source with their dealerships."""
     return StockCar.objects.filter(source=source).select_related("dealership")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The cars of one source, by id and on sale by price, as they were under one token of the stock."""
+
+    token: UUID | None
+    cars: dict[str, Car]
+    on_sale: tuple[Car, ...]
+
+
+_kept: dict[str, Snapshot] = {}
+_TOKEN = Statement(sql="SELECT {columns} FROM catalog_stockstamp", columns=columns(StockStamp, "token"))
+
+
+def snapshot(source: str) -> Snapshot:
+    """All cars of a source as values; read anew only when the stock has changed, so that an answer costs one look."""
+    found = _TOKEN.row()
+    token: UUID | None = found[0] if found else None
+    kept = _kept.get(source)
+    if kept is None or token is None or kept.token != token:
+        cars = {row.id: car_of(row) for row in rows(source)}
+        on_sale = sorted((car for car in cars.values() if car.available), key=lambda car: (car.price, car.id))
+        kept = _kept[source] = Snapshot(token, cars, tuple(on_sale))
+    return kept
+
+
+def touch() -> None:
+    """Say that the stock has changed, in the transaction that changes it."""
+    token = uuid4()
+    if not StockStamp.objects.filter(pk=1).update(token=token):
+        StockStamp.objects.update_or_create(pk=1, defaults={"token": token})
 
 
 def matching(
@@ -75,6 +110,7 @@ def save_shops(shops: Iterable[Shop]) -> None:
         unique_fields=["id"],
         update_fields=["name", "city", "state", "phone", "whatsapp", "address"],
     )  # fmt: skip
+    touch()
 
 
 def save_cars(cars: Iterable[Car], *, source: str, now: datetime) -> None:
@@ -90,6 +126,7 @@ def save_cars(cars: Iterable[Car], *, source: str, now: datetime) -> None:
         update_fields=fields,
         batch_size=200,
     )
+    touch()
 
 
 def _columns(car: Car) -> dict[str, Any]:

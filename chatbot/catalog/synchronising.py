@@ -32,6 +32,7 @@ def synchronise_from(provider: Provider, *, now: datetime) -> SyncReport:
         stock.save_shops(car.dealership for car in cars)
         stock.save_cars(seen.values(), source=_SOURCE, now=now)
         StockCar.objects.filter(source=_SOURCE).exclude(pk__in=seen).update(available=False)
+        stock.touch()
         StockChange.objects.bulk_create(changes if known else [])
     return SyncReport(
         seen=len(seen),

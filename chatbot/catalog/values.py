@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 USAGES = ("familia", "trabalho", "lazer", "comercial", "primeiro_carro", "transporte_passageiros")
@@ -144,6 +145,7 @@ class ImportReport:
     dry_run: bool = False
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Lower case without accents, punctuation or doubled spaces, for comparing."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

@@ -1,5 +1,6 @@
 """The main road, read from the outbox: from hello to a person."""
 
+from chatbot.catalog import stock
 from chatbot.catalog.models import StockCar
 from chatbot.whatsapp.models import OutboundMessage
 from leads.models import HandoffCase
@@ -142,6 +143,7 @@ def test_nothing_fits_is_explained_with_options(talking: Customer) -> None:
 
 def test_a_car_without_a_photo_is_a_text(talking: Customer) -> None:
     StockCar.objects.update(photos=[])
+    stock.touch()
     talking.says("até 90 mil, pra família, São Paulo, economia")
     assert all(row.type == "text" for row in talking.outbox()[2:])
 
