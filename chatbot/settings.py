@@ -125,6 +125,9 @@ def _postgresql(url: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": 2,
+            # The same few statements run all day: the server plans each once a connection.
+            "server_side_binding": True,
+            "prepare_threshold": 3,
             # A hung server or a long lock ends as 503, not as a thread that never comes back.
             "options": "-c statement_timeout=15000 -c lock_timeout=2000"
             " -c idle_in_transaction_session_timeout=30000",

@@ -9,6 +9,7 @@ from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.db.models.functions import Now
 
 from chatbot.operation.inserting import insert_family
+from chatbot.operation.statement import Statement, columns
 from sessions_app import identity
 from sessions_app.models import Delivery, InboxEvent
 from sessions_app.values import Inbound, IncomingEvent, Sender, Stored
@@ -137,10 +138,20 @@ def held(*, contact_id: UUID) -> tuple[Inbound, ...]:
     return tuple(opened(row) for row in rows)
 
 
+_STATUSES = Statement(
+    sql="""
+        SELECT {columns} FROM sessions_app_inboxevent
+        WHERE kind = 'STATUS' AND state = 'WAITING' AND (due_at IS NULL OR due_at <= {now})
+        ORDER BY id LIMIT %s""",
+    columns=columns(
+        InboxEvent, "id", "uuid", "kind", "type", "wamid", "payload", "provider_at", "received_at", "attempts"
+    ),
+)
+
+
 def waiting_statuses(*, limit: int) -> list[Inbound]:
     """Delivery states that were not applied yet, oldest first."""
-    rows = InboxEvent.objects.filter(kind=_KIND.STATUS, state=_STATE.WAITING).exclude(due_at__gt=Now())
-    return [opened(row) for row in rows.order_by("id")[:limit]]
+    return [opened(_STATUSES.instance(row)) for row in _STATUSES.rows(limit)]
 
 
 def close_events(*, ids: Collection[int], state: str = "DONE", reason: str = "") -> int:

@@ -8,8 +8,6 @@ import dramatiq
 from chatbot.operation import services as operation
 from chatbot.whatsapp import circuits, doubt, lanes, media, presence, sender, statuses
 
-_LANE_LOCK_S = 10  # a killed worker holds its lanes no longer; the claimed row, not this lock, keeps order
-_BUSY_MS = 300
 _LONGEST_HINT_S = 120.0
 
 
@@ -21,9 +19,7 @@ def wake(contact_id: UUID | str, *, delay_ms: int = 0) -> None:
 @dramatiq.actor(queue_name="outbound", max_retries=0)
 def deliver(contact_id: str) -> None:
     """Send what waits for one contact."""
-    with operation.lock(f"deliver:{contact_id}", seconds=_LANE_LOCK_S) as is_held:
-        # Its holder may have looked for the last time just before our row was written: come back shortly.
-        pause = sender.deliver_lane(contact_id=UUID(contact_id)) if is_held else _BUSY_MS / 1000
+    pause = sender.deliver_lane(contact_id=UUID(contact_id))
     if pause is not None and pause <= _LONGEST_HINT_S:
         wake(contact_id, delay_ms=math.ceil(pause * 1000))
 

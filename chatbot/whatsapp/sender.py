@@ -22,6 +22,7 @@ from chatbot.whatsapp.outbox import State
 from sessions_app import services as sessions
 
 LANE_S = 25
+_BUSY_S = 0.3
 _LADDER_S = (1, 2, 5, 15, 30, 60)
 _PAIR_S, _LONGEST_PAIR_S = 6, 600
 _REFUSALS_WORTH_TELLING = (3, 30)
@@ -85,7 +86,8 @@ def deliver_lane(*, contact_id: UUID) -> float | None:
         if verdict.action == "wait":
             return verdict.seconds
         if verdict.action == "blocked":
-            return None
+            # Another sender may have looked for younger rows just before ours was written: come back shortly.
+            return _BUSY_S if head.row.state == State.SENDING else None
         if verdict.action == "follow":
             return _follow(head)
         if verdict.action == "send":

@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 
-_STATUSES_TOGETHER_MS = 200  # each message brings three: they are applied in batches
+_STATUSES_TOGETHER_MS = 500  # each message brings three, nobody waits for them: they are applied in batches
 
 
 def wake_lane(*, contact_id: UUID) -> None:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from chatbot.operation import services as operation
+from chatbot.operation.inserting import insert_new
 from chatbot.whatsapp import errors, outbox
 from chatbot.whatsapp.errors import Kind
 from chatbot.whatsapp.measure import clean
@@ -234,7 +235,7 @@ class _Work:
 
     def save(self) -> None:
         _update(list(self.changed.values()))
-        StatusEvent.objects.bulk_create(self.kept, ignore_conflicts=True)
+        insert_new(self.kept)
         if self.done:
             sessions.close_events(ids=self.done)
         if self.foreign:
