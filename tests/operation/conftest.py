@@ -1,7 +1,5 @@
 """What the tests of the operation room need: a Redis of their own, which they may stop and freeze."""
 
-import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -13,6 +11,7 @@ import pytest
 import redis
 
 from chatbot.operation import connection
+from tests.servers import find_redis
 
 
 def wait_until(condition: Callable[[], bool], *, seconds: float = 10.0) -> None:
@@ -39,8 +38,7 @@ class OwnRedis:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        program = os.environ.get("TEST_REDIS_SERVER") or shutil.which("redis-server")
-        assert program, "redis-server is needed: install it or set TEST_REDIS_SERVER"
+        program = find_redis()
         self.process = subprocess.Popen(
             [
                 program,

@@ -122,10 +122,10 @@ def test_text_that_postgresql_refuses_is_cleaned_and_kept_raw() -> None:
 
 
 def test_without_a_database_the_answer_is_503_with_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(*_: object) -> None:
+    def away(*_: object, **__: object) -> None:
         raise OperationalError
 
-    monkeypatch.setattr(inbox, "insert_one", away)
+    monkeypatch.setattr(inbox, "insert_family", away)
     answer = post(raw(envelope(message())))
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert not InboxEvent.objects.exists()
