@@ -18,7 +18,7 @@ _AMOUNT = re.compile(
     r"(?P<number>\d{1,3}(?:\.\d{3})+(?:[.,]\d{2})?|\d{1,3} 000|\d{2,3},\d{3}|\d{1,7}(?:[.,]\d{1,2})?)"
     rf"(?: ?(?P<unit>milhao|milhoes|mi|mil|mill|k|m(?=\b)|{_SLANG})(?![a-z]))?"
     rf"(?: ?(?:{_SLANG}|reais)\b)?"
-    r"(?P<few> ?(?:mil )?e (?:uns |umas |la |alguns )*(?:pouc[oa]s?|pouquinh[oa]s?|tantos?|quebrad[oa]s?|troc(?:o|ad)\w*|pico"
+    r"(?P<few> ?(?:mil )?e (?:uns |umas |la |alguns ){0,8}(?:pouc[oa]s?|pouquinh[oa]s?|tantos?|quebrad[oa]s?|troc(?:o|ad)\w*|pico"
     r"|alguma coisa|vai fumaca|la vai fumaca|cacetada|bolinha)(?: (?P<late>mil|k))?)?"
     r"(?![a-z0-9$]|[.,:]\d)"
 )
@@ -31,11 +31,16 @@ _OTHER = re.compile(
 _COUNTED = re.compile(
     r" ?(?:mil )?(?:de )?(?:km|kms|kilometr\w+|quilometr\w+|rodad\w+|vezes|x\b|mes(?:es)?\b|parcelas?|prestac\w+|anos?\b|aninhos|"
     r"dias?\b|h\b|hs\b|hrs?\b|horas?\b|min\b|minutos?|seman\w+|%|por cento|cv\b|cc\b|cavalos|lugar\w*|portas?|pessoas?|pessoinhas|"
-    r"filh\w+|litros?|cilindr\w+|opc\w+|estrelas?|marchas?|valvulas?|polegadas|cadeir\w+|crianc\w+|graus|metros|quilos|kg\b|"
+    r"filh\w+|litros?|cilindr\w+|opc\w+|estrelas?|marchas?|valvulas?|polegadas|megas?|gigas?|gb|mb|cadeir\w+|crianc\w+|graus|metros|quilos|kg\b|"
     r"carros?\b|unidades?|adultos?|passageiros?|irma\w*|net[oa]s?\b|primeir\w+|segund[oa]s\b|ultim\w+|bocas?\b|cabecas?\b|da (?:noite|manha|tarde|madrugada)\b|e meia\b|(?:e )?\d\d da )"
 )
 _INSTALMENT = re.compile(r" (?:vezes )?(?:de|a) (?:r\$ ?)?(?:[2-9]\d\d|[1-5]\.?\d{3})\b(?! ?(?:mil|k)\b)")
 """'36 de 800': the first number counts instalments."""
+_COUNT_LEFT = re.compile(
+    r"\b(?:parcel\w*|prestac\w*|fica|fico|divid\w*|financ\w*|resto|vezes|faz|restante)\b[^,.;]{0,25}\bem(?: ate| umas)? $"
+)
+_TERMS = frozenset({12, 18, 24, 30, 36, 40, 42, 48, 50, 54, 60, 72, 84})
+"""Usual numbers of instalments: 'parcela em 48'."""
 _MOTORCYCLE = re.compile(
     r"\b(?:cg|titan|fan|biz|twister|bros|xre|fazer|factor|hornet|cb|pop|nmax|pcx|ybr|lander|crosser|moto) $"
 )
@@ -66,6 +71,7 @@ _NOT_COUNTED = frozenset(
     }
 )
 _PLAIN_YEAR = re.compile(r"(?:19[6-9]|20[0-4])\d")
+_YEAR_CUE_RIGHT = re.compile(r"^ ?(?:reais|por mes|ao mes|mensais|de (?:entrada|parcela|sinal)|na entrada)")
 _YEAR_CUE = re.compile(r"\b(?:mes|mensal|mensais|parcel\w*|prestac\w*|r\$|reais|vezes de|x de)\b")
 
 
@@ -133,6 +139,8 @@ def _is_count(amount: Amount, written: str) -> bool:
         return True
     if not amount.bare:
         return False
+    if _COUNT_LEFT.search(amount.near) and amount.number in _TERMS:
+        return True
     if _MOTORCYCLE.search(amount.near):
         return True
     if _INSTALMENT.match(amount.right) and 6 <= amount.number <= 96:
@@ -140,7 +148,11 @@ def _is_count(amount: Amount, written: str) -> bool:
     plural = _PLURAL.match(amount.right)
     if plural and plural[1] not in _NOT_COUNTED:
         return True
-    if _PLAIN_YEAR.fullmatch(written) and not _YEAR_CUE.search(amount.near + amount.right[:12]):
+    if (
+        _PLAIN_YEAR.fullmatch(written)
+        and not _YEAR_CUE.search(amount.near)
+        and not _YEAR_CUE_RIGHT.match(amount.right)
+    ):
         return True
     engine = re.fullmatch(r"[0-6][.,]\d", written) is not None
     return engine and not _YEAR_CUE.search(amount.left + amount.right[:14])

@@ -6,10 +6,10 @@ import re
 from nlp.entities.amounts import Amount
 from nlp.understanding import Range
 
-_GAP = r"(?: (?:uns|umas|de|os|as|d[ao]s?|e|a|no|na|nos|o|meu|minha|so|la|em|ser|seria|fica|fosse|tem|que|mil|eu|gente|consegue|conseguimos|consigo|temos|tenho|posso|pode|\w+ e))*"
+_GAP = r"(?: (?:uns|umas|de|os|as|d[ao]s?|e|a|no|na|nos|o|meu|minha|so|la|em|ser|seria|fica|fosse|tem|que|mil|eu|gente|consegue|conseguimos|consigo|temos|tenho|posso|pode|\w+ e)){0,8}"
 _MAX_LEFT = re.compile(
     r"(?:\bate|\bmax(?:imo)?\b|\bteto|\blimite|(?<!poder )pass[aeo]\w*(?: muito)? d[aeo]s?|\bestour\w+ (?:d?[eo]s?)?|\babaixo d[aeo]s?"
-    r"|\bmenos (?:d[eo]s?|que|do que)|\bcheg\w+ (?:a|em|ate|n?os)|\bcab\w+ (?:em|n?os|dentro de)"
+    r"|\bmenos (?:d[eo]s?|que|do que)|\bcheg(?:o|a|ar|amos|ando|aria|armos) (?:a|em|ate|n?os)|\bcab\w+ (?:em|n?os|dentro de)"
     r"|\b(?:maximo|teto|limite)\b[^,.;]{1,40} (?:e|em|de|ate|seria|fica|para)|\bvou (?:ate|no maximo)|\binferior a|\bultrapass\w+)"
     + _GAP
     + r" ?[:=]? ?(?:r ?\$)? ?$"
@@ -25,18 +25,18 @@ _MIN_LEFT = re.compile(
     r"|\bsuperior a)" + _GAP + r" ?[:=]? ?(?:r ?\$)? ?$"
 )
 _MAX_RIGHT = re.compile(
-    r"^ ?(?:reais )?,? ?(?:(?:e |eh )?(?:o |meu |nosso )*(?:no maximo|maximo|max|teto|limite)\b(?! ?(?:de |e |em )?\d)|para baixo|de (?:teto|limite|maximo)|estourando|no talo|ou menos|no estouro"
+    r"^ ?(?:(?:reais|contos?|mil|pilas?|paus?) )?,? ?(?:(?:e |eh )?(?:o |meu |nosso ){0,8}(?:no maximo|maximo|max|teto|limite)\b(?! ?(?:de |e |em )?\d)|para baixo|de (?:teto|limite|maximo)|estourando|no talo|ou menos|no estouro"
     r"|e nao passo|(?:e )?nao passo disso|(?:e )?(?:nem )?mais (?:que|do que) isso|e o (?:limite|teto|maximo)|como (?:teto|limite|maximo)|no muito)"
 )
 _MIN_RIGHT = re.compile(
     r"^ ?(?:reais )?,? ?(?:para (?:cima|mais)|no minimo|ou mais|acima|em diante|e o minimo|de minimo|pelo menos|\+|, menos (?:que|do que) isso)"
 )
 _NEVER_RIGHT = re.compile(
-    r"^ ?(?:reais )?(?:eu |ai |ja |a gente |de jeito )*(?:nao(?= ?(?:$|[.,;!?]|da\b|posso|rola|consigo|tenho|pago|compro|vai|vou))|nem\b|complica|fica (?:dificil|pesado)|e muito|fora\b)"
+    r"^ ?(?:reais )?(?:eu |ai |ja |a gente |de jeito ){0,8}(?:nao(?= ?(?:$|[.,;!?]|da\b|me interessa|posso|rola|consigo|tenho|pago|compro|vai|vou))|nem\b|complica|fica (?:dificil|pesado)|e muito|fora\b)"
     r"|^ ?(?:reais )?[,?]? ?(?:nunca|nem pensar|jamais|esquece|de jeito nenhum|sem chance)\b"
 )
 _FLOOR_REFUSED = re.compile(
-    r"^ ?(?:reais )?,? ?(?:eu |ja )*(?:nem (?:olho|quero|me)|nao (?:quero|olho|me interessa|presta))"
+    r"^ ?(?:reais )?,? ?(?:eu |ja ){0,8}(?:nem (?:olho|quero|me)|nao (?:quero|olho|me interessa|presta))"
 )
 
 
@@ -55,6 +55,11 @@ def bound(amount: Amount) -> str:
     if _MAX_LEFT.search(amount.near):
         return "min" if _FLOOR_REFUSED.match(amount.right) and "menos" in amount.near[-14:] else "max"
     return ""
+
+
+def capped(amount: Amount) -> bool:
+    """Whether the words behind the sum make it a ceiling."""
+    return _MAX_RIGHT.match(amount.right) is not None
 
 
 def between(low: int, high: int, side: str) -> Range:

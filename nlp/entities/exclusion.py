@@ -9,7 +9,7 @@ from nlp.entities.message import Found
 
 _LINK = (
     r"(?: (?:que|seja|sejam|ser|de|do|da|dos|das|um|uma|o|a|os|as|carro|carros|mais|com|cambio|no|na|nenhum|nenhuma|motor|nem|outro|outra|ter|marca|"
-    r"veiculo|eu|me|ver|saber|questao|for|tipo|muito|esse|essa|negocio|coisa|por|pegar|comprar|modelo|querer|versao|linha|para|combustivel|antigo|velho))*"
+    r"veiculo|eu|me|ver|saber|questao|for|tipo|muito|esse|essa|negocio|coisa|por|pegar|comprar|modelo|querer|versao|linha|para|combustivel|antigo|velho)){0,8}"
 )
 _STRICT = (
     r"nada d[eo]s?|sem ser|exceto|excet[ou]ando|tirando|desde que nao|que nao (?:seja|sejam|for|fosse)|deus me livre|esquec\w+|cancela\w*|remov\w+|em vez|para de mostrar|cansei|sair|enjoei|dispens\w+|pedi|qualquer (?:um|coisa|carro|marca) menos|tudo menos"
@@ -17,20 +17,20 @@ _STRICT = (
     r"|odei\w+|detest\w+|evit\w+|(?:^|,) ?fora|nunca mais|jamais|nunca|que (?:nao|n) seja"
 )
 _LOOSE = (
-    r"fujo|corro|longe|fugir|(?:nao|nem) (?:estou |tem |tenho |faco |pode |seja |sou |ligo |e |preciso |precisa |quero |queria |necessariamente |obrigatoriamente )*(?:quero|queremos|precisa|preciso|gosto|gostamos|curto|pode|seja|aceito|"
+    r"fujo|corro|longe|fugir|(?:nao|nem) (?:estou |tem |tenho |faco |pode |seja |sou |ligo |e |preciso |precisa |quero |queria |necessariamente |obrigatoriamente ){0,8}(?:quero|queremos|precisa|preciso|gosto|gostamos|curto|pode|seja|aceito|"
     r"tenho interesse|interesse|serve|me serve|queria|compro|questao|ligo|fa|suporto|confio|recomendo|dirijo|sei dirigir|tenho coragem|adianta|penso em|e|procuro|vale)"
     r"|nem|sem|menos(?= (?:manual|automatico|suv))"
 )
 _BEFORE_STRICT = re.compile(rf"(?:\b|(?=,))(?:{_STRICT}){_LINK} ?$")
 _BEFORE = re.compile(rf"(?:\b|(?=,))(?:{_STRICT}|{_LOOSE}){_LINK} ?$")
 _AFTER = re.compile(
-    r"^s?(?:,? ?(?:eu|ai|isso|la|aqui|para mim|de jeito|a gente|ja|esse|carro))*[ ,:-]*(?:(?:nao|n)(?: (?:quero|serve|rola|gosto|da|curto|me serve|compro|precisa|confio|pego|presta|pode|aguento))?|"
+    r"^s?(?:,? ?(?:eu|ai|isso|la|aqui|para mim|de jeito|a gente|ja|esse|carro)){0,8}[ ,:-]*(?:(?:nao|n)(?: (?:quero|serve|rola|gosto|da|curto|me serve|compro|precisa|confio|pego|presta|pode|aguento))?|"
     r"jamais|nunca(?: mais)?|nem (?:pensar|morto|morta|a pau|de graca|ferrando|fudendo|que|me fale|olho|quero|pago|pensa)\w*|deus me livre|de jeito (?:nenhum|maneira)|"
     r"estou fora|fora|dispenso|sem chance|nao mesmo|nem a pau|vade retro|to fora)\b(?! (?:sei|tem\b|acho|teria|vi\b|achei|entendi|esta|e |era|vem|fica))"
 )
 _LIST = re.compile(r"^(?: ?(?:,|/|e|ou|nem|de|da|do|um|uma|a|o|ser|muito menos) ?)+$")
 _ANY_WILL_DO = re.compile(
-    r"\b(?:tanto faz|indiferente|nao importa|nao (?:faz|tem) diferenca|pode ser qualquer|qualquer um)\b"
+    r"\b(?:tanto faz|indiferente|nao importa|nao (?:faz|tem) diferenca|pode ser qualquer)\b"
 )
 _REACH = 70
 

@@ -7,13 +7,13 @@ from nlp.entities.message import Found, Message
 
 _PEOPLE = r"(?:pessoas|pessoinhas|adultos|passageiros|ocupantes|gente|integrantes|almas|bocas)"
 _STATED = re.compile(
-    r"\b(?:somos(?: (?:em|uma familia de|uma familia com|um total de|so|nos|aqui|a gente|uns))*|familia (?:de|com|tem|e de)|a gente (?:e|esta) em|(?:nos|gente) (?:somos|em)|(?:vamos|andamos|viajamos|vao|moramos|estamos|ficamos) (?:em|nos)|la em casa (?:somos|e|sao|tem))"
+    r"\b(?:somos(?: (?:em|uma familia de|uma familia com|um total de|so|nos|aqui|a gente|uns)){0,8}|familia (?:de|com|tem|e de)|a gente (?:e|esta) em|(?:nos|gente) (?:somos|em)|(?:vamos|andamos|viajamos|vao|moramos|estamos|ficamos) (?:em|nos)|la em casa (?:somos|e|sao|tem))"
     r" (\d{1,2})\b(?! ?(?:mil|k\b|km|anos|vezes|x\b|meses|conto|dias|horas|reais|%|lugares|carros|opc))"
     rf"|\b(\d{{1,2}}) {_PEOPLE}\b"
     r"|\b(\d{1,2}) (?:na|da) familia\b|\bem (\d{1,2}) (?:la |aqui )?em casa\b|\bfamilia (\d)\b"
 )
 _ADDED = re.compile(
-    r"^(?: ?(?:,|e|mais|\+) ?)+(?:(?:um|uma|o|a|mais) )*(\d )?(?:bebe|crianc\w+|filh\w+|neném|nenem|gemeos)\b"
+    r"^(?: ?(?:,|e|mais|\+) ?)+(?:(?:um|uma|o|a|mais) ){0,8}(\d )?(?:bebe|crianc\w+|filh\w+|neném|nenem|gemeos)\b"
 )
 _NOT_STATED = re.compile(r"\b(?:cpf|corrente|oracao|bencao|repasse|compartilhe|envie|cadeirinhas?|\d\))")
 _SELF = re.compile(r"\b(?:eu|mim|comigo|nos dois|a gente)\b")

@@ -8,7 +8,7 @@ from nlp.entities.numbers import with_digits
 from nlp.normalise import Plain, read
 from nlp.understanding import Range
 
-READ = 4000
+READ = 2500
 """Characters that are searched for values: the longest message of a phone is shorter."""
 _WORD = re.compile(r"[a-z0-9]+")
 

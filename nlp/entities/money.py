@@ -7,43 +7,51 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from nlp.entities.amounts import Amount, scan
-from nlp.entities.bounds import between, bound, single
+from nlp.entities.bounds import between, bound, capped, single
 from nlp.entities.message import Found, Message
 from nlp.entities.roles import role
 from nlp.understanding import Range
 
+_LEAST = 3000
+"""No car costs less."""
 _FEW = 5000
 """'quarenta e poucos mil' ends here above forty."""
 _PAIR_GAP = re.compile(
-    r"^ ?(?:mil |reais )?(?:a|ate|-|/|ou|,|\?|,? ?no maximo|a?te|a uns|ou uns|,? ?(?:mas |e )?(?:talvez|quem sabe|as vezes|com choro|forcando|esticando|apertando|estourando|no maximo|(?:se precisar |ate |dependendo |da para |posso |consigo )*(?:estic|cheg|vou|ir|espremendo)\w*)(?: (?:ate|a|em|no maximo|uns))*|~)? ?(?:r ?\$)? ?$"
+    r"^ ?(?:mil |reais )?(?:a|ate|-|/|ou|,|\?|,? ?no maximo|a?te|a uns|ou uns|,? ?(?:mas |e )?(?:talvez|quem sabe|as vezes|com choro|forcando|esticando|apertando|estourando|no maximo|(?:se precisar |ate |dependendo |da para |posso |consigo ){0,8}(?:estic|cheg|vou|ir|espremendo)\w*)(?: (?:ate|a|em|no maximo|uns)){0,8}|~)? ?(?:r ?\$)? ?$"
 )
-_AND_GAP = re.compile(r"^ ?(?:mil |reais )?e (?:os |uns |no maximo |uma )*(?:r ?\$)? ?$")
-_BETWEEN = re.compile(r"\bentr[ea](?: (?:os|uns|as|a|o|faixa|de|ai|la))* ?(?:r ?\$)? ?$")
+_AND_GAP = re.compile(r"^ ?(?:mil |reais )?e (?:os |uns |no maximo |uma ){0,8}(?:r ?\$)? ?$")
+_BETWEEN = re.compile(r"\bentr[ea](?: (?:os|uns|as|a|o|faixa|de|ai|la)){0,8} ?(?:r ?\$)? ?$")
 _REPAIR = re.compile(
     r"\b(?:na verdade|digo|alias|ops|opa|quer dizer|corrig\w+|ou melhor|melhor|errei|perdao|pera|minto|desculpa|nao|mentira|calma|mudei|pensando bem)\b|\*"
 )
 _TOTAL_LEFT = re.compile(
-    r"\b(?:total|tot|da|dao|deu|somando|soma\w*|junt\w+|ao todo|entao|fica|ficam|fecha\w*|resultado|sao|tudo)(?: (?:de|da|uns|umas|e|fica|no|total|ai|em|os|por volta|ao|todo|tudo))* ?[:=]? ?(?:r\$)? ?$|= ?$"
+    r"\b(?:total|tot|da|dao|deu|somando|soma\w*|junt\w+|ao todo|entao|fica|ficam|fecha\w*|resultado|sao|tudo)(?: (?:de|da|uns|umas|e|fica|no|total|ai|em|os|por volta|ao|todo|tudo)){0,8} ?[:=]? ?(?:r\$)? ?$|= ?$"
 )
 _TOTAL_RIGHT = re.compile(
     r"^ ?(?:reais )?,? ?(?:no total|no fim das contas|no final|ao todo|de total|tudo junto|junto|no todo|na soma|somando|total\b|tudo)"
 )
+_CONTRAST = re.compile(r"\b(?:mas|agora|so que|porem)\b|\.\.")
+_STRETCH = re.compile(r"\b(?:se precisar|estic\w*|choro|forc\w+|apert\w+|espremendo)\b")
 _NEGATED_LEFT = re.compile(r"\bnao (?:e|sao|era|tenho|quis dizer|eram)(?: mais)? $")
 _NEGATED_RIGHT = re.compile(
     r"^ ?(?:eu |ai )?(?:tenho |da |consigo |rola |quero )?nao\b(?! (?:passo|mais|menos|passa|quero|tenho|sei|tem))|^ ?(?:e|era) (?:muito|pouco) demais"
 )
 _CUE = re.compile(
-    r"\b(?:ate|uns|umas|tenho|temos|faixa|cerca|volta|orcamento|gastar|gasto|investir|casa|media|pagar|pago|disponho|disponivel|entre|total|verba|"
+    r"\b(?:fica\w* (?:em|n?os)|ate|uns|umas|tenho|temos|faixa|cerca|volta|orcamento|gastar|gasto|investir|casa|media|pagar|pago|disponho|disponivel|entre|total|verba|"
     r"maximo|max|teto|limite|minimo|pass[aeo]\w*|acima|abaixo|partir|menos|mais|cheg\w+|liber\w+|aguent\w+|junt\w+|sobr\w+|consig\w+|conseg\w+|"
-    r"bot[aoe]\w*|po[en]\w*|coloc\w+|valor|coisa|torno|tipo|grana|dinheiro|bolso|cab\w+|aument\w+|sub[eiu]\w*|baix\w+|estic\w+|reais|somando|"
+    r"bot[aoe]\w*|po[en]\w*|coloc\w+|valor|coisa|torno|tipo|grana|dinheiro|bolso|cab\w+ (?:em|n[oa])|receb[ie]\w*|aument\w+|sub[eiu]\w*|baix\w+|estic\w+|reais|somando|"
     r"guardad\w+|dar|da|deu|dou|carta|credito|pensei|falou|estou com|agora e|avista|a vista)\b"
 )
 _CUE_RIGHT = re.compile(
-    r"^ ?(?:reais )?,? ?(?:(?:e |que |o que |tudo que )*(?:a gente |eu |nos )*(?:tenho|tem|temos|consigo|posso|pago|gasto)\b|para (?:mim|gastar|comprar|pegar)|total|"
-    r"no total|ao todo|a vista|avista|guardad\w+|no pix|na mao|no bolso|dispon\w+|para gastar|e o (?:que|limite|teto|maximo)|de (?:limite|teto)|no maximo)"
+    r"^ ?(?:reais )?,? ?(?:(?:e |que |o que |tudo que ){0,8}(?:a gente |eu |nos ){0,8}(?:tenho|tem|temos|consigo|posso|pago|gasto)\b|para (?:mim|gastar|comprar|pegar)|total|"
+    r"no total|ao todo|(?:eu )?(?:aguento|banco|consigo)|no dinheiro|em dinheiro|a vista|avista|guardad\w+|no pix|na mao|no bolso|dispon\w+|para gastar|e o (?:que|limite|teto|maximo)|de (?:limite|teto)|no maximo)"
 )
 _ONLY_NUMBERS = re.compile(
-    r"^\W*(?:r\$|mil|k|reais|por volta de|acho que|sei la|e|a|ou|ate|uns|umas|de|tipo|mais ou menos|no maximo|a vista|avista|so|talvez|entre|la|por ai|\d[\d.,]*|\W)*$"
+    r"(?:[\W\d]|(?<![a-z])(?:r|mil|k|reais|por volta de|acho que|sei la|e|a|ou|ate|uns|umas|de|tipo|mais ou menos|no maximo|a vista|avista|so|talvez|entre"
+    r"|la|por ai)(?![a-z]))*$"
+)
+_VERSION_GAP = re.compile(
+    r" (?:(?:srx|srv|sr|lt|ltz|ls|lx|exl?|xei|gli|sport|limited|premier|highline|turbo|tsi|flex|sedan?|hatch|\d\.\d) )?"
 )
 _OFFER_RIGHT = re.compile(
     r"^ ?(?:reais )?(?:n?ess[ea]|n?est[ea]|naquel[ea]|no|na|pelo|pela|no seu|do|da|em um)(?: (?:meu|minha|seu))? (?:\w+ )?$"
@@ -84,11 +92,18 @@ class _Said:
         return single(self.low.whole, self.side)
 
 
+def _only_numbers(text: str) -> bool:
+    """Whether a short message says nothing but numbers."""
+    return len(text) <= 90 and _ONLY_NUMBERS.match(text) is not None
+
+
 def _paired(first: Amount, second: Amount, text: str) -> bool:
     """'de 50 a 70 mil', 'entre 50 e 70', '60/70': two sums said as one range."""
     gap = text[first.end : second.start]
     plain = _PAIR_GAP.match(gap) is not None
     if not plain and not (_AND_GAP.match(gap) and _BETWEEN.search(first.near)):
+        return False
+    if second.whole > 6 * first.whole and first.number >= 1000:
         return False
     if plain and gap.strip() in ("", ",", "?") and first.bare != second.bare and first.number > second.number:
         return False
@@ -112,12 +127,24 @@ def _is_money(amount: Amount, text: str, asked: str, near: str = "") -> bool:
         return amount.number >= 5
     if not 8 <= amount.number < 1000:
         return False
+    if (
+        amount.number >= 15
+        and not text[: amount.start].strip()
+        and re.match(r" ?(?:$|[,;\n]|\. |mas\b)", amount.right)
+    ):
+        return True
+    if (
+        amount.number >= 25
+        and re.search(r"\d ?(?:a|ate|-) ?$", text[: amount.start])
+        and re.search(r"\b(?:de|entre) $", near)
+    ):
+        return True
     if amount.number >= 12 and (
         _CUE_RIGHT.match(amount.right)
         or _TOTAL_RIGHT.match(amount.right)
         or bound(amount)
         or _TOTAL_LEFT.search(amount.near)
-        or _ONLY_NUMBERS.match(text)
+        or _only_numbers(text)
     ):
         return True
     return bool(_CUE.search((near or amount.near)[-45:]))
@@ -139,7 +166,7 @@ def _price_of_car(amount: Amount, cars: Sequence[Span], text: str) -> bool:
         offered = (
             _OFFER_RIGHT.match(text[amount.end : car.start]) if 0 <= car.start - amount.end < 25 else None
         )
-        if offered or (car.end == amount.start - 1 and amount.bare):
+        if offered or (amount.bare and _VERSION_GAP.fullmatch(text[car.end : amount.start])):
             return True
         gap = text[car.end : amount.start]
         if 0 <= amount.start - car.end < 30 and re.fullmatch(
@@ -166,15 +193,28 @@ def _said(message: Message, asked: str, cars: Sequence[Span]) -> list[_Said]:
         repaired = bool(said) and bool(_REPAIR.search(text[said[-1].high.end : low.start][:40]))
         if not given and repaired and previous in ("down", "monthly") and not _far(high, previous):
             given = previous
+        if given == "monthly" and high.thousand and high.whole >= 15000:
+            given = ""
         if not given and _price_of_car(low, cars, text):
             given = "other"
         given = given or _by_question(high, text, asked, "ate" if repaired else low.near)
         refused = _NEGATED_LEFT.search(low.near) or _NEGATED_RIGHT.match(high.right)
-        side = bound(low) if low is high else "max" if bound(low) == "max" else ""
+        side = bound(low) if low is high else _pair_side(low, high)
         if given and given != "other" and (side == "max" or not refused):
             said.append(_Said(given, side, low, high, repaired))
         previous = given
     return said
+
+
+def _pair_side(low: Amount, high: Amount) -> str:
+    """'até 50, 55' and 'uns 16, 17 mil no máximo' have one ceiling; 'de 50 a 60 no máximo' stays a range."""
+    ceiling = bound(low) == "max" or (capped(high) and not re.search(r"\b(?:de|entre) $", low.near))
+    return "max" if ceiling else ""
+
+
+def _contrasted(between: str) -> bool:
+    """Whether a later sum replaces the one before ('mas agora …'), rather than stretch it ('mas se precisar estico …')."""
+    return bool(_CONTRAST.search(between)) and not _STRETCH.search(between)
 
 
 def _far(amount: Amount, previous: str) -> bool:
@@ -183,7 +223,7 @@ def _far(amount: Amount, previous: str) -> bool:
 
 
 def _by_question(amount: Amount, text: str, asked: str, near: str) -> str:
-    if asked in ("down", "monthly") and _ONLY_NUMBERS.match(text):
+    if asked in ("down", "monthly") and _only_numbers(text):
         return asked
     monthly = 150 <= amount.number < 5000 and not amount.thousand and _FINANCING.search(text)
     if monthly and asked != "budget" and re.search(r"\b(?:pag\w+|ate|uns|umas)\b", amount.near):
@@ -219,6 +259,14 @@ def _budget(said: Sequence[_Said]) -> Range | None:
         same = next((one.side for one in before if one.low.whole == last.low.whole), "")
         if not side and same:
             return single(last.low.whole, same)
+        stretched = (
+            not last.repaired
+            and side == "max"
+            and not previous.side
+            and not _contrasted(previous.high.right[:40])
+        )
+        if stretched and previous.low.whole < last.low.whole <= previous.low.whole * 1.5:
+            return Range(previous.low.whole, last.low.whole)
         close = last.low.start - previous.high.end < 16
         if not side and previous.side and close:
             return single(last.low.whole, previous.side)
@@ -231,7 +279,7 @@ def find(message: Message, *, expecting: str | None = None, cars: Sequence[Span]
     found: list[Found] = []
     budgets = [one for one in said if one.role == "budget"]
     budget = _budget(budgets)
-    if budget:
+    if budget and max(budget.min or 0, budget.max or 0) >= _LEAST:
         found.append(Found("budget", budget, budgets[-1].low.start, budgets[-1].high.end))
     downs = [one for one in said if one.role == "down"]
     if downs:

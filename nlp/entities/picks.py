@@ -3,9 +3,12 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from nlp.entities.message import Found, Message
 
+KEPT = 12
+"""Picks looked at in one message."""
 _ORDINALS = {
     "primeir": 1,
     "segund": 2,
@@ -33,16 +36,16 @@ _PICK = re.compile(
     + _UNIT
 )
 _MORE = re.compile(
-    rf"^ ?(?:,|e|ou|com|x|vs|versus|contra|/|e tambem|e com|e o|nem|-)(?: (?:o|a|do|da|no|na|com|os|opcao|e|numero|foto|com o|ou|esse))* ?(?P<n>{_NUMBER})(?:[oa]\b)?(?![\w])"
+    rf"^ ?(?:,|e|ou|com|x|vs|versus|contra|/|e tambem|e com|e o|nem|-)(?: (?:o|a|do|da|no|na|com|os|opcao|e|numero|foto|com o|ou|esse)){{0,8}} ?(?P<n>{_NUMBER})(?:[oa]\b)?(?![\w])"
     + _UNIT
 )
 _BARE = re.compile(
-    rf"^\W*(?:(?:quero|ver|gostei|me mostra|manda|detalhes?|escolho|vou|fico|prefiro|e|so|acho que|sim|ok|opcao|numero|n|mostra|abre|foto|o|a|do|da|de|com|dos|os|as|carro|opcoes|esse|no|na|bom dia|oi|info) )*"
-    rf"(?P<n>{_NUMBER})(?:[oa])?\b(?P<rest>(?:(?: ?[,/&+x-] ?| )(?:(?:e|ou|com|vs|x|o|a) )*{_NUMBER}\b)*)(?![.,]\d|\d| ?(?:mil|k\b|km|x\b|%|vezes|anos|meses|pessoas|horas|h\b|reais|conto|estrela|lugares|portas|dias|pila))"
+    rf"^\W*(?:(?:quero|ver|gostei|me mostra|manda|detalhes?|escolho|vou|fico|prefiro|e|so|acho que|sim|ok|opcao|numero|n|mostra|abre|foto|o|a|do|da|de|com|dos|os|as|carro|opcoes|esse|no|na|bom dia|oi|info) ){{0,8}}"
+    rf"(?P<n>{_NUMBER})(?:[oa])?\b(?P<rest>(?:(?: ?[,/&+x-] ?| )(?:(?:e|ou|com|vs|x|o|a) ){{0,8}}{_NUMBER}\b){{0,8}})(?![.,]\d|\d| ?(?:mil|k\b|km|x\b|%|vezes|anos|meses|pessoas|horas|h\b|reais|conto|estrela|lugares|portas|dias|pila))"
     r"(?P<tail>[^\d]{0,40})$"
 )
 _TAIL = re.compile(
-    r"^\W*(?:(?:por favor|pfv|manda\w*|detalhes?|mostra|abre|esse|quero|ver|faz favor|me|mais|fotos?|ficou|bom|top|gostei|obrigado|entao|mesmo|ai|qual|melhor|e|o|a|horriveis|lindos?|sao|parece\w*|legal|compensa|info|moco|moca|amigo|querid\w+|ta|esta|otimo)\W*)*$"
+    r"^\W*(?:(?:por favor|pfv|manda\w*|detalhes?|mostra|abre|esse|quero|ver|faz favor|me|mais|fotos?|ficou|bom|top|gostei|obrigado|entao|mesmo|ai|qual|melhor|e|o|a|horriveis|lindos?|sao|parece\w*|legal|compensa|info|moco|moca|amigo|querid\w+|ta|esta|otimo)\W*){0,8}$"
 )
 _ORDINAL = re.compile(
     r"\b(?P<head>o|a|do|da|no|na|ao|esse|essa|dessa|desse|nesse|nessa|este|pelo|pela|d|quero|ver|^|e|ou|entre|com|os|pro) ?(?P<stem>primeir|segund|terceir|quart|quint|sext|setim|oitav)(?P<end>[oa]s?)\b"
@@ -79,7 +82,7 @@ _EXPECTED_NOT = frozenset(
     }
 )
 _RATING = re.compile(
-    r"\b(?:nota|notas|avali\w*|avaliacao|merec\w*|classifico|pontuo|dou|dei|daria|leva|leve)(?: (?:e|de|um|uma|nota|com|minha|em|o|a|vale|voces|para voces|atendimento|eh|seria|so|geral|no maximo|foi|pelo|:))* ?:?,? ?([1-5])\b(?! ?(?:mil|k\b|km|anos|conto|de entrada|por|x\b|[.,/]\d|vezes|reais|opc|%|dias|pila))"
+    r"\b(?:nota|notas|avali\w*|avaliacao|merec\w*|classifico|pontuo|dou|dei|daria|leva|leve)(?: (?:e|de|um|uma|nota|com|minha|em|o|a|vale|voces|para voces|atendimento|eh|seria|so|geral|no maximo|foi|pelo|:)){0,8} ?:?,? ?([1-5])\b(?! ?(?:mil|k\b|km|anos|conto|de entrada|por|x\b|[.,/]\d|vezes|reais|opc|%|dias|pila))"
     r"|\b([1-5]) (?:estrel\w+|de 5|/ ?5)\b|\b([1-5])/5\b|\bestrelas?:? ([1-5])\b"
 )
 _RATING_LATE = re.compile(
@@ -102,7 +105,7 @@ def _bare(text: str, expecting: str | None) -> list[tuple[int, int]]:
 
 def _picked(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
-    for match in _PICK.finditer(text):
+    for match in islice(_PICK.finditer(text), KEPT):
         head = match["head"]
         left = text[max(0, match.start() - 12) : match.start()]
         if (
@@ -133,7 +136,7 @@ def _ordinals(text: str) -> list[tuple[int, int]]:
         found += [(match.start() + at, at + 1) for at in range(min(count, 5))]
     if found:
         return found
-    for match in _ORDINAL.finditer(text):
+    for match in islice(_ORDINAL.finditer(text), KEPT):
         stem = match["stem"] or match["stem2"] or match["stem3"]
         if match["dig"]:
             found.append((match.start(), int(match["dig"])))

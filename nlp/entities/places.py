@@ -13,7 +13,7 @@ READ = 600
 """Words of a message that are looked up."""
 
 _CUES = frozenset(
-    """sou somos moro moramos mora reside resido vivo vivemos estou estamos aqui loja lojas perto proximo proxima regiao cidade falo falando venho vim fico ficamos interior municipio
+    """zona sou somos moro moramos mora reside resido vivo vivemos estou estamos aqui loja lojas perto proximo proxima regiao cidade falo falando venho vim fico ficamos interior municipio
     natural buscar entrega entregam entregar unidade filial trabalho trabalhamos cheguei rodar roda rodo indo mudei mudando daqui bairro local localidade atende atendem
     nascido nascida capital endereco morando rumo fica ficam lado voltar viajar passo direto mandar levar leva
     moradora morador faculdade cachoeira povoado distrito comprar sitio fazenda chacara frete manda rodando uber taxi deixar patio""".split()
@@ -27,8 +27,9 @@ _HOME = re.compile(
     r"\b(?:moro|moramos|resido|reside|vivo|vivemos|morando|mor(?:o|a) eu|sou|somos|anota|agora e|agora)\b"
 )
 _NOT_HOME = re.compile(r"\b(?:nasci|nascido|mudei|trabalho|sitio|vim|sai|loja|lojas|faculdade|filho)\b")
-_NEVER = frozenset({"mano", "bora", "pescador", "catarina", "marquinho", "brasil"})
-_BIG_WORDS = frozenset(
+_NEVER = frozenset({"mano", "bora", "pescador", "catarina", "marquinho", "brasil", "baliza"})
+_SAINTS = frozenset({"sao", "santa", "santo", "nossa"})
+_BIG_WORDS = frozenset({"ribeirao", "prudente", "mogi", "foz", "maua"}) | frozenset(
     {"santos", "natal", "vitoria", "palmas", "salvador", "franca", "americana", "patrocinio", "barreiras"}
 )
 _STATE_NAMES = frozenset(
@@ -47,6 +48,10 @@ _BRIDGE = frozenset(
     "em de do da dos no na para ate aqui d e la o a as os ai com por uma minha cidade fica ficar moro bem mesmo interior regiao centro capital ali pertinho so sul norte eu zona rural bairro rumo".split()
 )
 _WEAK = frozenset({"em", "para", "ate", "aqui", "cidade"})
+MONTHS = frozenset(
+    "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro".split()
+)
+"""'15 de novembro' is a date before it is a town."""
 _WORDLIKE = frozenset(
     {"to", "se", "pa", "al", "ma", "am", "ac", "ce", "es", "ap", "pi", "pe", "rs", "pr", "go", "ro", "rr"}
 )
@@ -92,15 +97,21 @@ class _Read:
         return False
 
     def homely(self, at: int) -> bool:
-        """Whether the words right before are 'moro em', 'sou de' and the like, without an article."""
+        """Whether the words right before are 'moro em', 'sou de' and the like, with an article only before a capital."""
         before = self.word(at - 1)
         if before in ("aqui", "cidade"):
             return True
-        if before not in ("em", "de", "para", "e", "ate") or "," in self.gap(at - 1):
-            return False
-        return any(self.word(at - back) in _CORE for back in (2, 3, 4)) and not any(
-            mark in self.gap(at - back) for back in (2, 3) for mark in ".;!?\n"
+        articled = (
+            before in ("no", "na", "do", "da") and self.source(at, at + 1)[:1].isupper() and not self.upper
         )
+        if not (articled or before in ("em", "de", "para", "e", "ate")):
+            return False
+        for back in range(2, 5):
+            if any(mark in self.gap(at - back) for mark in ",.;!?\n"):
+                return False
+            if self.word(at - back) in _CORE:
+                return True
+        return False
 
     def after_state(self, at: int, place: Place) -> bool:
         """'Piauí, Picos': the state stands right before."""
@@ -165,14 +176,19 @@ def _accepted(read: _Read, key: Key, place: Place, at: int, state: str | None) -
         and key[0] not in ("bh", "jf", "gv", "vr", "vv", "bc", "nh", "pg", "rp", "zl")
     ):
         return False
+    if key[0].isdigit() and key[-1] in MONTHS:
+        return False
     strong = (
         state is not None
         or read.after_state(at, place)
         or (read.homely(at) if place.common else read.cued(at))
         or (read.asked and len(read.tokens) <= 8)
     )
-    if strong or (place.sure and not place.common):
+    saint = key[0] in _SAINTS and key not in atlas.BIG
+    if strong or (place.sure and not place.common and not saint):
         return True
+    if saint:
+        return read.alone(at, end) or read.word(at - 1) in _WEAK
     alone = read.alone(at, end)
     short = len(key) == 1 and len(key[0]) <= 3
     if place.common:
@@ -230,7 +246,7 @@ def _cities(read: _Read, blocked: set[int]) -> list[tuple[int, Place, str | None
 def _weight(read: _Read, at: int) -> int:
     """How plainly the words before say that the customer lives there."""
     start = read.tokens[max(0, at - 4)].start
-    left = re.split(r"[.;!?\n]|\bmas\b|\bagora\b(?= )", read.message.text[start : read.tokens[at].start])[-1]
+    left = re.split(r"[.;!?\n]|\bmas\b", read.message.text[start : read.tokens[at].start])[-1]
     return bool(_HOME.search(left)) - bool(_NOT_HOME.search(left))
 
 

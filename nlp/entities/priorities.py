@@ -14,7 +14,7 @@ _ROWS = (
         r"\beconom(?:i[ac]\w*|ic\w+|ize|izar)\b|\beconomi\w+|\beconimic\w+|\beconom\w*|\b(?:beb\w+|gast(?:a|e|am|em|ando|as)|consum\w+|consom\w+) (?:muito |bem |mais )?(?:pouco|pouquinho|menos|quase nada)\b|\bpouco (?:consumo|gasto|combustivel|consumista)|"
         r"\bconsumo (?:bom|baixo|menor|legal|otimo|melhor|de gasolina baixo|reduzido|que)|\b(?:baixo|bom|melhor|menor|comparativo de|consideracao o|em|e|quem|ganha no|pelo) consumo\b|\b"
         + _NOT
-        + r" (?:pode (?:ser )?|seja |beba |gaste |bebe |e |ser |deve )*(?:beb\w+|peb\w+|gast\w+(?! (?:com|mais|mto|muito dinheiro|mais que|acima|\d))|beberr\w+|gastad\w+|gastao|chup\w+)(?: (?:muit\w+|tanto|demais|gasolina|combustivel|alcool))*|\bodeio (?:carro )?que bebe|\bfa(?:z|ca|zer|zendo)\w* (?:uns |bem |mais de |pelo menos |bastante |bons )*(?:\d+ ?)?(?:km )?(?:por|/|com um) ?(?:l\b|litro)|"
+        + r" (?:pode (?:ser )?|seja |beba |gaste |bebe |e |ser |deve ){0,8}(?:beb\w+|peb\w+|gast\w+(?! (?:com|mais|mto|muito dinheiro|mais que|acima|\d))|beberr\w+|gastad\w+|gastao|chup\w+)(?: (?:muit\w+|tanto|demais|gasolina|combustivel|alcool)){0,8}|\bodeio (?:carro )?que bebe|\bfa(?:z|ca|zer|zendo)\w* (?:uns |bem |mais de |pelo menos |bastante |bons ){0,8}(?:\d+ ?)?(?:km )?(?:por|/|com um) ?(?:l\b|litro)|"
         r"\b(?:muitos? )?km (?:por|/) ?(?:l|litro)|\bpoup\w+ (?:combustivel|gasolina)|\b(?:sai|fica|anda|sair|que) mais em conta\b(?! (?:a|na|de) (?:pec|mant))|\bbebe menos|\bgasta menos|\bbarat\w+ de (?:andar|rodar|abastecer)|\bandar muito com pouco|\bcheir\w+ (?:a )?gasolina|\brende (?:bem|mais|o tanque)|\bbebedor\w*|\bbeberrao",
     ),
     (
@@ -46,7 +46,7 @@ _ROWS = (
     ),
     (
         "confiabilidade",
-        r"\bconfi(?:av\w*|abilidade|o)\b(?! (?:em voces|na loja|nesse bot|mesmo))(?<!nao confio)(?<!sao confiaveis)(?<!e confiavel isso)|\b(?:nao|n|menos|nem|sem|nunca|menas|pouca|dificil|pouco)(?: (?:me|de|va|vai|fique|vive|que|der|vai|pode|pra|a|ficar|viva|vivo))* (?:quebr\w+|enguic\w+|d(?:a|e|ar|ao|eem|eu|ando)\b (?:tanto |muito |muita |mais |menos |trabalho e |nenhum )*(?:problem\w*|dor(?:es)? de cabeca|oficina|pau|defeito|bo\b|b\.o|prejuizo|ruim)|oficina|dor de cabeca|problem\w+|deix\w+ (?:eu |a gente |ninguem |nos )?(?:na (?:mao|rua|estrada)|a pe)|"
+        r"\bconfi(?:av\w*|abilidade|o)\b(?! (?:em voces|na loja|nesse bot|mesmo))(?<!nao confio)(?<!sao confiaveis)(?<!e confiavel isso)|\b(?:nao|n|menos|nem|sem|nunca|menas|pouca|dificil|pouco)(?: (?:me|de|va|vai|fique|vive|que|der|vai|pode|pra|a|ficar|viva|vivo)){0,8} (?:quebr\w+|enguic\w+|d(?:a|e|ar|ao|eem|eu|ando)\b (?:tanto |muito |muita |mais |menos |trabalho e |nenhum ){0,8}(?:problem\w*|dor(?:es)? de cabeca|oficina|pau|defeito|bo\b|b\.o|prejuizo|ruim)|oficina|dor de cabeca|problem\w+|deix\w+ (?:eu |a gente |ninguem |nos )?(?:na (?:mao|rua|estrada)|a pe)|"
         r"deix\w+ (?:na|a pe|empenh)\w*|viva? na oficina|mecanico toda|falh\w+|bomba)|\bd[ae] menos (?:oficina|problema|dor|defeito|manutencao)|\b(?:menos|da menos|de menos) (?:oficina|dor de cabeca|problema|defeito)|\bmedo de (?:oficina|quebrar|dar problema|bomba)|\bresistent\w*|\brobust\w*|\b(?:para durar|que dure|duravel|durabilidade|duraveis|quebra menos|quebram menos)\b|\binquebra\w*|\bnao seja bomba|\b(?:confio|ir) de olho(?:s)? fechado|\bfam[ao] de (?:nao )?quebrar|\bpau para toda obra|\bnao (?:me )?(?:deix\w+|larg\w+) (?:eu |a gente )?(?:na mao|na estrada|a pe)|\bconfiavel|\bconfiaveis",
     ),
     (
@@ -58,7 +58,7 @@ _ROWS = (
 _TABLE = tuple((value, re.compile(pattern)) for value, pattern in _ROWS)
 _OWN_NEGATION = re.compile(r"^(?:nao|n|sem|nunca|menos|nem|pouco|pouca|odeio|que|baixo|baixa|medo)")
 _NOT_WANTED = re.compile(
-    r"\b(?:nao (?:precisa|ligo|importa|faco questao|quero saber)|nao preciso|tanto faz|nem ligo|esse nao|nao e|nao esta|nao achei|nao foi|achei|esta|ficou|pouco|muito) (?:de |ser |d[ao] |com |para |o |a |muito |tao |ter |nada |bem )*$"
+    r"\b(?:nao (?:precisa|ligo|importa|faco questao|quero saber)|nao preciso|tanto faz|nem ligo|esse nao|nao e|nao esta|nao achei|nao foi|achei|esta|ficou|pouco|muito) (?:de |ser |d[ao] |com |para |o |a |muito |tao |ter |nada |bem ){0,8}$"
 )
 _EQUIPMENT = re.compile(
     r"^(?:air|abs|isofix|camera|multi|central|kit|sensor|android|apple|car ?play|blue|tela|piloto|controle|painel|computador|porta|mala|cab|caib|torque|potencia|fa[cz]|\d|muitos|chave|park|mais forte)"

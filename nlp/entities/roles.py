@@ -13,9 +13,10 @@ _FILLERS = frozenset(
     """de da do dos das d uns umas um uma ate no na nos nas o a os as em e que seja sejam fica fique fiquem ficar ficasse caiba
     caibam cabe caber com seria tenho temos dou posso dar maximo maxima max minimo mais menos ou la pelo por volta media tipo so
     faixa valor vai ser for passe passar passa nao ja sao era eu meu minha nosso consigo pagar pago quero queria gostaria bolso
-    cerca aproximadamente perto casa torno abaixo acima partir r rs tem teria precisa coubesse couber encaixe encaixar minima deles dele dela inicial pode podem acho entre
+    cerca aproximadamente perto casa torno abaixo acima partir r rs tem teria precisa aguento aguenta suporto junta junto coubesse couber encaixe encaixar minima deles dele dela inicial pode podem acho entre
     estou esta vou para mim gente fixa fixas fixo nesse desse isso hoje agora entao""".split()
 )
+_FAR_CUES = frozenset({"km", "kms", "quilometragem", "fipe"})
 _SIGNS = frozenset(": - = ( $ r$ , ~ \" '".split())
 _ROLES = {
     "down": "entrada sinal entradinha",
@@ -27,24 +28,31 @@ _ROLES = {
         tabela score cep cpf numero opcao dia ano salario renda ganho ganha recebo multa multas ipva seguro divida devo
         devendo juros desconto taxa comissao placa telefone tel whatsapp motor nota idade licenciamento transferencia
         quitar quitacao falta faltam faltando vendem vendia vendendo pedindo pedem pede cobrando cobram cobrou
-        anunciam dao dariam ganhando recebendo faturo financiar financio financiando financiado revisao br anos lance bitcoin oferta aula conserto consertar gastei paguei pagaram oferecem ofereceram ofereceu pagam capitulo
+        anunciam dao dariam ganhando recebendo faturo lei artigo art financiar financio financiando financiado revisao br anos lance bitcoin oferta aula conserto consertar gastei paguei pagaram oferecem ofereceram ofereceu pagam capitulo
         bateria pneus pneu aluguel cabine serie top emprestimo rodovia""",
 }
 _CUES = {word: role for role, text in _ROLES.items() for word in text.split()}
 
 _UNIT = r"^ ?(?:reais |real |conto |pila |mil )?"
 _MONTHLY = re.compile(
-    _UNIT + r"(?:[,(] ?)?(?:de |na |cada |em |a |uma |como |no maximo |max |so )*"
+    _UNIT + r"(?:[,(] ?)?(?:de |na |cada |em |a |uma |como |no maximo |max |so ){0,8}"
     r"(?:(?:por|ao|no|cada|todo|para o|todo santo) mes\b|/ ?mes\b|mensa(?:l|is|lmente|lidade)\b|"
     r"(?:por |de |da |na |cada |a |em )+(?:parcel|prestac|mensal|boleto|carne)|por? ?mes\b)"
 )
 _DOWN = re.compile(
     _UNIT
-    + r"(?:[,(] ?)?(?:que |eu |aqui |ja |guardad\w+ |na mao |a vista |em dinheiro |no pix |tenho |dou |seria |seriam |vao |vai )*"
-    r"(?:(?:de|na|para|como|so|pro|dar|dou|a|em|e)(?: (?:dar|a|de|uma|minha|na|como|so))* (?:entrad\w+|sinal)\b"
+    + r"(?:[,(] ?)?(?:que |eu |aqui |ja |guardad\w+ |na mao |a vista |em dinheiro |no pix |tenho |dou |seria |seriam |vao |vai ){0,8}"
+    r"(?:(?:de|na|para|como|so|pro|dar|dou|a|em|e)(?: (?:dar|a|de|uma|minha|na|como|so)){0,8} (?:entrad\w+|sinal)\b"
     r"|entrad\w+\b(?! ?(?:de|d|e|com|seria|ate|:|r\$|\d|minima)))"
 )
-_GIVEN = re.compile(r"\b(?:se (?:eu |a gente )?(?:der|desse|dar)|dando)(?: (?:uns|umas|ate))* ?(?:r ?\$)? ?$")
+_NEXT_DOWN = re.compile(
+    r"^, ?(?:de|na|para) (?:a )?(?:entrada|sinal) (?:tenho|dou|posso|consigo|uns|seria|:|\d|de (?:r\$ ?)?\d)"
+)
+"""'700, de entrada tenho 5 mil': the words belong to the sum that follows."""
+_ADDED = re.compile(r"\bdou (?:o )?(?:meu|minha) [^,.;]{0,30}(?:\be|\bmais|\+) (?:uns )?$")
+_GIVEN = re.compile(
+    r"\b(?:se (?:eu |a gente )?(?:der|desse|dar)|dando)(?: (?:uns|umas|ate)){0,8} ?(?:r ?\$)? ?$"
+)
 _REST = re.compile(
     r"^[^.;!?\n\d]{0,25}?\b(?:e|mais|com)?,? ?(?:o )?(?:resto|restante|saldo|diferenca)\b[^.;!?\n]{0,12}"
     r"\b(?:financ\w*|parcel\w*|em|no|na|vezes|divid\w*|boleto|carne|banco)|"
@@ -52,17 +60,24 @@ _REST = re.compile(
 )
 _OTHER_RIGHT = re.compile(
     r"^ ?(?:reais )?(?:de |d)?(?:fipe|juros|desconto|multa|divida|ipva|seguro|salario|renda|na fipe|de? volta\b|pela fipe|na tabela|para quitar|"
-    r"de financiamento|de aluguel|score|de score|por (?:dia|semana|hora|km)|a mais\b(?! por mes)|acima da|abaixo da (?:tabela|fipe)|emprestad\w+|para (?:segurar|reservar))"
+    r"de financiamento|de aluguel|score|de score|por (?:dia|semana|hora|km)|[oa] (?:quilo|kg|duzia|metro|diaria|caixa|saco)|a mais\b(?! por mes)|acima da|abaixo da (?:tabela|fipe)|emprestad\w+|para (?:segurar|reservar))"
 )
 _OTHER_LEFT = re.compile(
-    r"\b(?:(?:fech|faz|fiz|fac)\w* (?:\w+ ){0,2}?(?:em|por)|se (?:\w+ )?fize\w+|me empresta|entrada (?:\w+ ){1,3}de|vezes|quando (?:el[ae] )?(?:cheg|bat|pass)\w+ (?:n?[ao]s?)?|(?:faz\w*|faria|sai|saia|saiu|vend\w+|tira\w*|leva\w*|fecha\w*|baixa\w*|deixa\w*|anunci\w+|esta|estava|estao|ficou|vi|era|de) (?:\w+ ){0,2}?por"
+    r"\b(?:(?:esse|este|desse) (?:valor|preco) de|(?:topo|aceito|fecho) (?:os|em|por)|(?:mandaram|mandam|mostraram) (?:\w+ ){0,2}de|(?:tir\w+|abat\w+|descont\w+|baix\w+)|(?:fech|faz|fiz|fac)\w* (?:\w+ ){0,2}?(?:em|por)|se (?:\w+ )?fize\w+|limite do cartao (?:\w+ ){0,4}|me empresta|entrada (?:\w+ ){1,3}de|vezes|quando (?:el[ae] )?(?:cheg|bat|pass)\w+ (?:n?[ao]s?)?|(?:faz\w*|faria|sai|saia|saiu|vend\w+|tira\w*|leva\w*|fecha\w*|baixa\w*|deixa\w*|anunci\w+|esta|estava|estao|ficou|vi|era|de) (?:\w+ ){0,2}?por"
     r"|esta(?:va)?(?: (?:em|a))?|deve estar|as|score|(?:aceit\w+|proposta d[eo]|ofere[cç]\w+|contraproposta d[eo])(?: ele por)?|iphone|artigo|numero"
     r"|\b(?:19|20)\d\d,? (?:com|e|ja)|(?:^|[ ,])(?:o|aquele|esse|do|no) d[eo]|rod\w+ (?:de|no|na|com)?|sou de|linha|km/l|fazendo|galaxy|moto|pego|pegam|meu \w+ (?:por|em))"
-    r"(?: (?:uns|os|quase|de))* ?(?:r\$)? ?$"
+    r"(?: (?:uns|os|quase|de)){0,8} ?(?:r\$)? ?$"
 )
 _TIMES = re.compile(
-    r"\b(?:[6-9]|\d{2}) ?(?:x|vezes|parcel\w+|prestac\w+)(?: (?:fixas|iguais|mensais))?(?: (?:de|a|por|ate|no maximo|uns))* ?(?:r ?\$)? ?$"
+    r"\b(?:[6-9]|\d{2}) ?(?:x|vezes|parcel\w+|prestac\w+)(?: (?:fixas|iguais|mensais))?(?: (?:de|a|por|ate|no maximo|uns)){0,8} ?(?:r ?\$)? ?$"
     r"|\b\d{2} de (?:r ?\$ ?)?$"
+)
+_COMPLAINT = re.compile(
+    r"^ ?(?:reais )?(?:num|numa|nisso|e (?:fora|um absurdo|absurdo|roubo|caro|muita grana|demais)|esta (?:caro|salgad\w+)|por (?:um|uma|esse|essa) )"
+)
+"""'90 mil num carro batido?' is what the shop asks."""
+_MEANS = re.compile(
+    r"\b(?:tenho|temos|gast\w+|invest\w+|pag\w+|ate|posso|consigo|quero|uns|com|bot\w+|coloc\w+)\b"
 )
 _EARNED = re.compile(
     r"\b(?:ganho|ganhando|renda|salario|recebo|recebendo|faturo|tiro|aluguel|gasto|gasolina|consorcio de)\b"
@@ -72,9 +87,11 @@ _DEPOSIT = re.compile(r"\b(?:reserv\w+|guard(?:a|ar|em)\b|segur(?:a|ar|em)\b|nin
 
 def _left_cue(amount: Amount) -> str | None:
     """Role of the nearest cue on the left that only fillers part from the sum."""
+    parted = False
     for word in reversed(_WORD.findall(amount.near)[-_REACH:]):
         if word in _CUES:
-            return _CUES[word]
+            return None if parted and _CUES[word] == "other" and word not in _FAR_CUES else _CUES[word]
+        parted = parted or word == ","
         if word not in _FILLERS and word not in _SIGNS:
             return None
     return None
@@ -84,7 +101,7 @@ def role(amount: Amount) -> str:
     """'monthly', 'down', 'budget', 'other' or '' when no word around the sum says."""
     if _MONTHLY.match(amount.right) or _TIMES.search(amount.left):
         return "other" if _EARNED.search(amount.near) else "monthly"
-    if _DOWN.match(amount.right):
+    if _DOWN.match(amount.right) and not _NEXT_DOWN.match(amount.right):
         return (
             "other"
             if "sinal" in amount.right[:22] and _DEPOSIT.search(amount.near + amount.right)
@@ -92,11 +109,13 @@ def role(amount: Amount) -> str:
         )
     if _OTHER_RIGHT.match(amount.right):
         return "other"
+    if _COMPLAINT.match(amount.right) and not _MEANS.search(amount.near):
+        return "other"
     cue = _left_cue(amount)
     if cue:
         deposit = cue == "down" and "sinal" in amount.near and _DEPOSIT.search(amount.right)
         return "other" if deposit else cue
-    if _REST.match(amount.right) or _GIVEN.search(amount.near):
+    if _ADDED.search(amount.left) or _REST.match(amount.right) or _GIVEN.search(amount.near):
         return "down"
     if _OTHER_LEFT.search(amount.near) or _DEPOSIT.search(amount.near[-25:]):
         return "other"

@@ -15,7 +15,7 @@ _FUELS = (
     ("Híbrido", r"\b(?:hibrid[oa]s?|hybrid\w*|hibri|ibrid[oa]s?|hev|phev|plug ?in)\b"),
     (
         "Elétrico",
-        r"(?<!vidro )(?<!vidros )(?<!trava )(?<!travas )(?<!parte )(?<!direcao )(?<!bicicleta )(?<!bike )(?<!moto )(?<!banco )(?<!bancos )(?<!retrovisor )"
+        r"(?<!vidro )(?<!vidros )(?<!trava )(?<!travas )(?<!parte )(?<!direcao )(?<!regulagem )(?<!bicicleta )(?<!bike )(?<!moto )(?<!banco )(?<!bancos )(?<!retrovisor )"
         r"(?<!retrovisores )(?<!pane )(?<!problema )(?<!scooter )(?<!patinete )(?<!teto )(?<!freio )(?<!cadeira )\b(?:eletric[oa]s?|eletrificad\w+)\b",
     ),
     ("Diesel", r"(?<!tambor de )\b(?:diesel|disel|dizel|tissel|dieseu|oleo diesel|turbodiesel)\b"),
@@ -25,7 +25,7 @@ _FUELS = (
     (
         "Gasolina",
         r"(?:\b(?:carros?|motor|moto|veiculo|modelo|versao|movid[oa]|so|e|seja|ser|ou|prefiro|quero|pode ser|tem|sedan?|suv|hatch|picape|aspirado|turbo|\d\.\d|na|flex)"
-        r"(?: (?:a|de|na|so|e|com))*|^(?:a |na |so |de )*|[.,] ?(?:a )?) ?\bgasolina\b" + _NO_FUEL,
+        r"(?: (?:a|de|na|so|e|com)){0,8}|^(?:a |na |so |de ){0,8}|[.,] ?(?:a )?) ?\bgasolina\b" + _NO_FUEL,
     ),
 )  # fmt: skip
 _GEARS = (
@@ -64,20 +64,32 @@ def _table(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, re.Pattern[str
 
 _TABLES = {"fuel": _table(_FUELS), "transmission": _table(_GEARS), "category": _table(_BODIES)}
 _EITHER = re.compile(r"^(?: ?(?:,|/|ou|e|x|vs|versus|no|na|a|de|um|uma|o|carro|com) ?)+$")
-_CHOSEN = re.compile(r"\b(?:fico com|prefiro|quero|melhor|prefer\w+)(?: (?:o|a|um|de))* ?$")
+_CHOSEN = re.compile(r"\b(?:fico com|prefiro|quero|melhor|prefer\w+)(?: (?:o|a|um|de)){0,8} ?$")
 _TURNED = re.compile(r"\b(?:digo|alias|na verdade|ou melhor)\b|[.!?\n]")
 
 
 _OF_MODEL = re.compile(r"^ (?:\w+ )?$")
-_ASKED_OF_CAR = re.compile(r"\b(?:e|eh|esta|ser)(?: (?:a|o|um|uma|cambio|com|mesmo))* ?$")
+_ASKED_OF_CAR = re.compile(r"\b(?:e|eh|esta|ser)(?: (?:a|o|um|uma|cambio|com|mesmo)){0,8} ?$")
 
 
-def _of_given(text: str, one: Found) -> bool:
+def _of_given(text: str, one: Found, cars: Sequence[tuple[int, int]]) -> bool:
     """'esse é automático?': a question about a given car, no criterion."""
-    if one.key == "category" or not _ASKED_OF_CAR.search(text[max(0, one.start - 16) : one.start]):
+    start = max(text.rfind(mark, 0, one.start) for mark in ".,;!?\n") + 1
+    left = text[start : one.start]
+    if one.key == "category" or not _ASKED_OF_CAR.search(left):
         return False
     stop = re.search(r"[.!?\n]", text[one.end :])
-    return stop is not None and stop.group() == "?" and stop.start() < 20
+    asked = (stop is not None and stop.group() == "?" and stop.start() < 25) or re.search(
+        r"\bse (?:el[ea] )?e $", left
+    )
+    subject = _GIVEN.search(left) or left.strip() == "e" or any(start <= car[0] < one.start for car in cars)
+    return bool(asked and subject)
+
+
+_GIVEN = re.compile(
+    r"\b(?:ess[ea]|est[ea]|el[ea]|carro|d?el[ea]|[1-9]|primeir[oa]|segund[oa]|terceir[oa]|cambio|opcao|se)\b"
+)
+_OR = re.compile(r"^ ?(?:ou|/|,)(?: (?:a|e|o))? ?$")
 
 
 def _named(text: str, key: str, cars: Sequence[tuple[int, int]]) -> list[Found]:
@@ -91,7 +103,13 @@ def _named(text: str, key: str, cars: Sequence[tuple[int, int]]) -> list[Found]:
     named = [
         one
         for one in found
-        if not any(start <= one.start <= end + 1 for start, end in bodies) and not _of_given(text, one)
+        if not any(start <= one.start <= end + 1 for start, end in bodies) and not _of_given(text, one, cars)
+    ]
+    dropped = [one for one in found if one not in named and one.key != "category"]
+    named = [
+        one
+        for one in named
+        if not any(_OR.match(text[gone.end : one.start]) for gone in dropped if gone.end <= one.start)
     ]
     return mark(text, sorted(named, key=lambda one: (one.start, one.end)))
 
@@ -119,7 +137,7 @@ def find(message: Message, *, cars: Sequence[tuple[int, int]] = ()) -> list[Foun
         if (
             key != "category"
             and wanted
-            and any_will_do(text[max(0, wanted[0].start - 30) : wanted[0].end + 30])
+            and any_will_do(text[max(0, wanted[0].start - 30) : wanted[0].end + 12])
         ):
             wanted = []
         result += wanted

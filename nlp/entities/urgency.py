@@ -25,7 +25,7 @@ _ROWS = (
     ),
     (
         "ate_3_meses",
-        r"\b(?:daqui|em|para|uns|ate|dentro de|proximos|mais)(?: (?:a|uns|umas|de|os|mais|no maximo|so daqui a))* (?:[23] meses|60 dias|90 dias|45 dias|2 ou 3 meses|2 a 3 meses)\b|\bmeses (?:eu )?(?:compro|troco|fecho)|\btrimestre",
+        r"\b(?:daqui|em|para|uns|ate|dentro de|proximos|mais)(?: (?:a|uns|umas|de|os|mais|no maximo|so daqui a)){0,8} (?:[23] meses|60 dias|90 dias|45 dias|2 ou 3 meses|2 a 3 meses)\b|\bmeses (?:eu )?(?:compro|troco|fecho)|\btrimestre",
     ),
 )  # fmt: skip
 _TABLE = tuple((value, re.compile(pattern)) for value, pattern in _ROWS)

@@ -9,7 +9,7 @@ from nlp.entities.message import Found, Message
 _FOR = (
     r"(?:para|uso|usar|usado|utiliz\w+|usaria|usarei|usando|serve|fins? d[eo]|finalidade|carr(?:o|inho|ao) d[eo]|e|seria|vai ser|sera|misto,?|:|^|\n)"
     r"(?: (?:e|eh|o|a|os|as|um|uma|uso|ir|ao|no|na|de|em|do|da|meu|minha|nossa|nosso|eu|mim|mais|so|fazer|gente|levar|andar|fins|carro|ser|para|sera|seria|"
-    r"toda|todo|dia|semana|com|num|numa|pura|puramente|mesmo|apenas|principalmente|particular|dele|dela|agora|nova))*"
+    r"toda|todo|dia|semana|com|num|numa|pura|puramente|mesmo|apenas|principalmente|particular|dele|dela|agora|nova)){0,8}"
 )
 """A purpose is named right before."""
 _KIN = (
@@ -25,25 +25,25 @@ _ROWS = (
         "transporte_passageiros",
         r"\b(?:ubers?\b|uberz\w+|uber ?x|99 ?pop|99 ?taxi|(?:da|na|no|para|de|rodar|pela|uber/|uber e|uber ou|,) ?99\b(?! ?(?:mil|reais|%|,|\.\d|anos|k|conto|por cento))|99 e (?:in|uber)\w*|\b99 (?:executivo|moto|entrega)|"
         r"taxi(?:sta)?s?\b|in ?driver?\b|cabify|(?:motorista|motoristas|rodar|rodo|trabalh\w+|corridas?|carro|roda|dirij\w+|viver|vivo|vive|vida|pao|para|faco|fazer)"
-        r" (?:de |com |no |por |em |para |pelo |nos |os |o |essas? |viagens |corrida )*(?:app\w*|aplicativos?)\b|motoristas? (?:particular|executivo)|(?:transport\w+|levar|levo|carregar) (?:de |os |meus )*"
+        r" (?:de |com |no |por |em |para |pelo |nos |os |o |essas? |viagens |corrida ){0,8}(?:app\w*|aplicativos?)\b|motoristas? (?:particular|executivo)|(?:transport\w+|levar|levo|carregar) (?:de |os |meus ){0,8}"
         r"(?:passageir\w+|alunos|estudantes|escolar|turista\w*|pacientes?|romeiros?|pessoal)|transporte (?:escolar|de passageiros?|executivo|por app)|van escolar|lotacao|(?:faz\w*|faco|corr\w+) corridas?|"
         r"transfer\b|perua escolar|^aplicativos?$|[.,] aplicativo$)",
     ),
     (
         "comercial",
-        rf"\b(?:(?:fa[cz]\w*|para|uso em|com|minhas?|trabalh\w+ (?:com|de|na|em|fazendo)|uso para|das) (?:as |uso em |minhas |umas |nas )*entregas?\b(?! (?:do carro|aqui|para mim|em casa|na minha|rapida|e gratis|de voces))|^entregas?\b(?! (?:em|na|no|aqui))|"
+        rf"\b(?:(?:fa[cz]\w*|para|uso em|com|minhas?|trabalh\w+ (?:com|de|na|em|fazendo)|uso para|das) (?:as |uso em |minhas |umas |nas ){{0,8}}entregas?\b(?! (?:do carro|aqui|para mim|em casa|na minha|rapida|e gratis|de voces))|^entregas?\b(?! (?:em|na|no|aqui))|"
         rf"(?:para|eu|vou|eu que) (?:eu )?entreg(?:ar(?= (?:\w+ )?(?:marmit|lanche|encomend|pizza|produt|pedido|mercador|doce|bolo|salgad|na |no |pao|comida|remedio))|o)\b(?! (?:aqui|em casa|o carro|na minha|no meu|o meu|meu|a chave|para mim|e pegar))|entregador\w*|delivery|ifood|mercado livre|shopee|"
-        rf"(?:fa[cz]\w*|para|com|uso|meus?) (?:o |os |meus |uns |uso em )*(?:fretes?|fretinhos?|carretos?|mudancas)\b(?! (?:gratis|para mim|ate|fica|do carro|custa|de voces|que nao))|faco mudanca|"
+        rf"(?:fa[cz]\w*|para|com|uso|meus?) (?:o |os |meus |uns |uso em ){{0,8}}(?:fretes?|fretinhos?|carretos?|mudancas)\b(?! (?:gratis|para mim|ate|fica|do carro|custa|de voces|que nao))|faco mudanca|"
         rf"(?:buscar|carregar|levar|transportar|trazer|puxar) (?:\w+ ){{0,2}}?(?:{_GOODS}|racao|cargas?)\b|(?:vend\w+|revend\w+) (?:\w+ ){{0,2}}?(?:{_GOODS}|na feira|na rua|na praca|de porta em porta)|"
         rf"(?:para|na|trabalh\w+ na|em) (?:a )?feira\b(?! de)|feirante\w*|(?:e|os carros e|carro|carros) para (?:a )?auto ?escola|(?:uso|fim|fins|e|para|para uso) comercia(?:l|is)|^comercial\b|"
-        rf"(?:para|uso na|uso da|em uso na) (?:a |o |uso (?:da|na) )*(?:minha |meu |nossa |nosso )*(?:empresa|firma|frota|padaria|lanchonete|distribuidora|floricultura|confeitaria|marmitaria|pizzaria|mercearia|"
+        rf"(?:para|uso na|uso da|em uso na) (?:a |o |uso (?:da|na) ){{0,8}}(?:minha |meu |nossa |nosso ){{0,8}}(?:empresa|firma|frota|padaria|lanchonete|distribuidora|floricultura|confeitaria|marmitaria|pizzaria|mercearia|"
         rf"mercadinho|quitanda|papelaria|negocio|comercio|lojinha|restaurante|salao|oficina)\b|food ?truck|logistica)",
     ),
     (
         "primeiro_carro",
         r"\b(?:(?:primeir\w+|1 ?o|1) (?:carr\w+|veiculo|automovel)\b(?! (?:que|da lista|ai|do site|dessa|desse|mostrado|da foto))|(?:meu|o|ser o|ser) primeir[oa](?: (?:dela|dele|meu))\b|(?:vai|que vai) ser (?:o )?(?:meu |seu )?primeir[oa]\b|"
-        r"recem[ -]habilitad\w+|(?:tir\w+|peg\w+|ganh\w+|sai\w*|consegui\w*|passei) (?:a |minha |na |agora |hoje |ontem )*(?:carta|carteira de motorista|carteira|cnh|habilitac\w+|habilita)\b(?! (?:de credito|contempl|de trab))|(?:aprend\w+|comec\w+) a dirigir|"
-        r"(?:carta|cnh|carteira|habilitacao) na mao|(?:primeira|1a) vez (?:que )?compr\w+|nunca (?:tive|dirigi|comprei|teve)(?: (?:um|carro))*\b(?! (?:problema|um problema|essa|esse))|passei na (?:auto|prova)\w*|recem tirad\w+|carro de estreia|primeira habilitac\w+ d)",
+        r"recem[ -]habilitad\w+|(?:tir\w+|peg\w+|ganh\w+|sai\w*|consegui\w*|passei) (?:a |minha |na |agora |hoje |ontem ){0,8}(?:carta|carteira de motorista|carteira|cnh|habilitac\w+|habilita)\b(?! (?:de credito|contempl|de trab))|(?:aprend\w+|comec\w+) a dirigir|"
+        r"(?:carta|cnh|carteira|habilitacao) na mao|(?:primeira|1a) vez (?:que )?compr\w+|nunca (?:tive|dirigi|comprei|teve)(?: (?:um|carro)){0,8}\b(?! (?:problema|um problema|essa|esse))|passei na (?:auto|prova)\w*|recem tirad\w+|carro de estreia|primeira habilitac\w+ d)",
     ),
     (
         "lazer",
@@ -52,14 +52,14 @@ _ROWS = (
     (
         "familia",
         rf"\b{_FOR} familia\w*\b|\bfamilia\b (?:grande|toda|inteira|numerosa|viajar|de \d|aumentou|cresceu|vai|usa|precisa)|(?<!voce e )(?<!vai )\b(?:com|a) (?:a |minha )?familia\b(?! (?:e|esta|tudo|vai bem|\?|como|quer))(?! ?\?)|"
-        rf"\b(?:lev\w+|busc\w+|carreg\w+|passe\w+ com|viaj\w+ com|andar com|transport\w+|sair com) (?:a |as |o |os |meus? |minhas? |nossos? |dois |\d |essa |esses |turma de )*(?:{_KIN}|tropa|turma|gurizada)\b|"
+        rf"\b(?:lev\w+|busc\w+|carreg\w+|passe\w+ com|viaj\w+ com|andar com|transport\w+|sair com) (?:a |as |o |os |meus? |minhas? |nossos? |dois |\d |essa |esses |turma de ){{0,8}}(?:{_KIN}|tropa|turma|gurizada)\b|"
         rf"\bpara (?:mim|eu) e (?:os |as |meus |minhas |\d )+{_KIN}|\bpara (?:as |os |meus |minhas |nossas |nossos )(?:dois |\d )?(?:{_KIN})\b(?! (?:que|me|fal|disse|dirigir))|\bcadeirinhas?\b(?! x)|\bcarrinho de bebe|\bbebe conforto|"
         r"\b(?:vou|vamos) ser (?:pai|mae|pais|papai|mamae|avo)|\bgravida\w*|\bgestante|\bbebe (?:que )?(?:esta )?(?:a caminho|cheg\w+|nasc\w+|vindo)|\bvisitar (?:\w+ )?(?:net\w+|parente\w*|meus pais|familia)|\bcasa da vo\b|\bcarregar (?:essa |a )?tropa",
     ),
     (
         "trabalho",
         rf"{_FOR} ?\b(?:trabalh(?:o|ar|inho)\b(?! (?:registrado|com|em|de resist))|servico|trampo|trampar|batente|labuta|emprego|escritorio)\b(?! (?:de voces|horrivel|pessimo|ruim|bom|otimo|excelente|fim|com voces|ai|nota|lindo))|"
-        rf"\btrabalh(?:ar|o|ando) (?:de|com|como|todo|pesado)\b(?! (?:seguro|voces|carta|consorcio|troca|carros?|ai|sp|casa|banco))|\bpara (?:a |o |lida na |lida da |lida de |usar na |andar na |uso na |ir na |ir para a |um |meu |minha |nossa )*(?:roca|fazenda|lavoura|granja|sitio|obra|firma|chacara de produc\w+)\b|"
+        rf"\btrabalh(?:ar|o|ando) (?:de|com|como|todo|pesado)\b(?! (?:seguro|voces|carta|consorcio|troca|carros?|ai|sp|casa|banco))|\bpara (?:a |o |lida na |lida da |lida de |usar na |andar na |uso na |ir na |ir para a |um |meu |minha |nossa ){{0,8}}(?:roca|fazenda|lavoura|granja|sitio|obra|firma|chacara de produc\w+)\b|"
         r"\b(?:uso|ferramenta) (?:profissional|pesado|rural|misto)|\b(?:vou|ir|todo dia) (?:para a|na|pra a) (?:roca|fazenda|obra)\b|\bvisit(?:ar|o) (?:os |meus )?clientes?|\brepresentac\w+|\b(?:e|sou) representante\b|\bna lida\b|\bpara lida\b|\bdar (?:\w+ )?aula|\b(?:carreg\w+|levar|levo) (?:\w+ ){0,3}?(?:ferramentas?|racao|adubo|material|materiais|uva|"
         r"cafe|leitao|porcos?|gado|milho|soja|equipament\w+|cimento|areia|silagem|instrumentos)|\bpuxar (?:\w+ )?(?:reboque|carret\w+|gado|trailer de)(?! (?:da lancha|com jet|do barco|do jet))|\bcarga pesada|\bir (?:e voltar )?(?:para o|ao|no|do) (?:trabalho|servico|trampo)|\b(?:para|nos|fazer) plantoes",
     ),

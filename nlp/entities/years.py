@@ -9,40 +9,43 @@ from nlp.understanding import Range
 
 _YEAR = r"(?:19[5-9]|20[0-3])\d"
 _NOISE = re.compile(
-    r"\d{1,2}/\d{1,2}/(?:19|20)\d\d|(?:nasc\w+|formei|casei|desde|copa|eleic\w+|em dezembro|natal|cliente) (?:em |de |desde |d[oa] )*(?:19|20)\d\d|(?:r\$ ?)(?:19|20)\d\d"
+    r"\d{1,2}/\d{1,2}/(?:19|20)\d\d|(?:nasc\w+|formei|casei|desde|copa|eleic\w+|em dezembro|natal|cliente) (?:em |de |desde |d[oa] ){0,8}(?:19|20)\d\d|(?:r\$ ?)(?:19|20)\d\d"
 )
 _FOUND = re.compile(
     rf"(?<![\d.,/$-])(?P<a>{_YEAR})(?: ?[/-] ?(?P<b>{_YEAR}|\d\d(?![\d/])))?(?![\d]|[.,]\d| ?(?:reais|km|kms|mil|conto|por mes|de entrada|de parcela|por parcela|cilindradas|cc|rotac))"
 )
+_DATED = re.compile(r"(?<!ano )(?<!modelo )\bem $|\b(?:nascimento|botei) $")
+"""'em 2019' is when something happened."""
 _SHORT = re.compile(
-    r"\b(?:ano|anos|modelo|safra)(?: (?:e|de|do|dela|dele|deve ser|ate|uns))* (?P<y>\d\d)(?:/(?P<z>\d\d))?\b(?! ?(?:mil|km|anos|x|vezes))"
+    r"\b(?:ano|anos|modelo|safra)(?: (?:e|de|do|dela|dele|deve ser|ate|uns)){0,8} (?P<y>\d\d)(?:/(?P<z>\d\d))?\b(?! ?(?:mil|km|anos|x|vezes))"
 )
 _SHORT_PAIR = re.compile(r"(?<![\d/.,])(?P<y>0\d|1\d|2[0-7])/(?P<z>0\d|1\d|2[0-7])(?![\d/])")
-_DECADE = re.compile(r"\b(?:dos )?anos (?P<y>[5-9]0)\b")
-_GAP = re.compile(r"^,? ?(?:a|ate|e|ou|-|/|ou ate|,|e ate)(?: (?:o|uns|no maximo|ano))* ?$")
+_GAP = re.compile(r"^,? ?(?:a|ate|e|ou|-|/|ou ate|,|e ate)(?: (?:o|uns|no maximo|ano)){0,8} ?$")
 _FROM_LEFT = re.compile(
-    r"(?:a partir d[eo]|acima d[eo]|desde|pelo menos|no minimo|minimo|min|mais nov[oa]s? (?:que|do que)|depois d[eo]|pos|superior a|comecando (?:em|de|por)|maior que|mais de)(?: (?:ano|um|o|de|uns|seja|e))* ?:?$"
+    r"(?:a partir d[eo]|acima d[eo]|desde|pelo menos|no minimo|minimo|min|mais nov[oa]s? (?:que|do que)|depois d[eo]|pos|superior a|comecando (?:em|de|por)|maior que|mais de)(?: (?:ano|um|o|de|uns|seja|e)){0,8} ?:?$"
 )
 _FROM_RIGHT = re.compile(
-    r"^ ?(?:,? ?(?:e |ou )?(?:para|pra|p) (?:cima|frente|ca|la|diante)|,? ?em diante|adiante|,? ?(?:ou|e|para) (?:mais|superior|acima|mais nov\w+)|,? ?no minimo|,? ?acima|\+|mais nov\w+|para mais|a mais)"
+    r"^ ?(?:,? ?(?:e |ou )?(?:para|pra|p) (?:cima|frente|ca|la|diante)|,? ?em diante|adiante|,? ?(?:ou|para) (?:mais|superior|acima|mais nov\w+)|,? ?no minimo|,? ?acima|\+(?! ?\d)|mais nov\w+|para mais|a mais)"
 )
 _TO_LEFT = re.compile(
-    r"(?:ate|no maximo|maximo|abaixo d[eo]|antes d[eo]|mais (?:velh|antig)\w+ (?:que|do que)|inferior a)(?: (?:ano|o|uns|de|modelo))* ?$"
+    r"(?:ate|no maximo|maximo|abaixo d[eo]|antes d[eo]|mais (?:velh|antig)\w+ (?:que|do que)|inferior a)(?: (?:ano|o|uns|de|modelo)){0,8} ?$"
 )
 _TO_RIGHT = re.compile(r"^ ?(?:para (?:baixo|tras)|no maximo|ou (?:menos|mais (?:velh|antig)\w+|anterior))")
 _OLDER = re.compile(r"\bmais (?:antig|velh|usad)\w+,? (?:\w+ )?$")
 _CAR_YEAR = re.compile(
-    r"^ (?P<y>0\d|[6-9]\d|1\d|2[0-6])(?:/(?P<z>\d\d))?\b(?! ?(?:mil|k\b|km|reais|conto|vezes|x\b|anos|meses|de entrada|parcel|pila|%|horas|h\b|[.,]\d|/))"
+    r"^ (?:(?:srx|srv|sr|lt|ltz|ls|lx|exl?|xei|gli|sport|limited|premier|highline|turbo|tsi|flex|sedan?|hatch|\d\.\d) )?(?P<y>0\d|[6-9]\d|1\d|2[0-6])(?:/(?P<z>\d\d))?\b(?! ?(?:mil|k\b|km|reais|conto|vezes|x\b|anos|meses|de entrada|parcel|pila|%|horas|h\b|[.,]\d|/))"
 )
+
+_CAR_YEARS = re.compile(r"^ de (?P<y>0\d|1\d|2[0-7]) a (?P<z>0\d|1\d|2[0-7])\b(?! ?(?:mil|k\b|conto))")
 
 _KM_NUMBER = r"(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,3} 000|\d{1,6}) ?(?P<k>mil|k)?"
 _KM = re.compile(
-    r"\b(?:ate|menos de|menos que|maximo|max|abaixo d[eo]|passe d[eo]|passem d[eo]|passando d[eo]|passar d[eo]|baixo d[eo]|mais (?:de|que|do que)|inferior a|acima d[eo])(?: (?:uns|de|os|no|km|ate|a|maximo|dos))* ?"
+    r"\b(?:ate|menos de|menos que|maximo|max|abaixo d[eo]|passe d[eo]|passem d[eo]|passando d[eo]|passar d[eo]|baixo d[eo]|mais (?:de|que|do que)|inferior a|acima d[eo])(?: (?:uns|de|os|no|km|ate|a|maximo|dos)){0,8} ?"
     + _KM_NUMBER
     + r" ?(?:de )?(?:km|kms|quilometr\w+|kilometr\w+|quilometros|rodad\w+|kilometragem|de km)\b(?! (?:por|/) ?(?:dia|mes|semana|litro|l)\b|/l)"
 )
 _KM_LEFT = re.compile(
-    r"\b(?:km|kms|quilometragem|kilometragem|rodagem|rodad[oa]s?)\b[^.;!?\d\n]{0,24}?\b(?:ate|menos d[eo]|menos que|maximo|max|abaixo d[eo]|inferior a|passe d[eo]|passar d[eo])(?: (?:uns|de|os))* ?"
+    r"\b(?:km|kms|quilometragem|kilometragem|rodagem|rodad[oa]s?)\b[^.;!?\d\n]{0,24}?\b(?:ate|menos d[eo]|menos que|maximo|max|abaixo d[eo]|inferior a|passe d[eo]|passar d[eo])(?: (?:uns|de|os)){0,8} ?"
     + _KM_NUMBER
     + r"(?! ?(?:reais|conto))"
 )
@@ -51,7 +54,7 @@ _KM_RIGHT = re.compile(
     + r" ?(?:de )?(?:km|kms|quilometr\w+|rodad\w+)(?: rodad\w+)? (?:no maximo|max|maximo|para baixo|ou menos)\b"
 )
 _KM_BARE = re.compile(
-    r"^\W*(?:ate |uns |no maximo |max )*" + _KM_NUMBER + r" ?(?:km|quilometros|rodados)?\W*$"
+    r"^\W*(?:ate |uns |no maximo |max ){0,8}" + _KM_NUMBER + r" ?(?:km|quilometros|rodados)?\W*$"
 )
 
 
@@ -63,7 +66,7 @@ def _full(short: str) -> int:
 def _bounded(value: Range, left: str, right: str) -> Range:
     low, high = value.min, value.max
     if low != high:
-        return value
+        return Range(low, None) if _FROM_RIGHT.match(right) else value
     if _FROM_RIGHT.match(right) or _FROM_LEFT.search(left):
         return Range(low, None)
     if _TO_LEFT.search(left) or _TO_RIGHT.match(right):
@@ -76,7 +79,8 @@ def _spans(text: str, cars: Sequence[tuple[int, int]]) -> list[tuple[int, int, i
     found: list[tuple[int, int, int, int]] = []
     noise = [match.span() for match in _NOISE.finditer(text)]
     for match in _FOUND.finditer(text):
-        if any(start <= match.start() < end for start, end in (*noise, *cars)):
+        dated = _DATED.search(text[max(0, match.start() - 12) : match.start()])
+        if dated or any(start <= match.start() < end for start, end in (*noise, *cars)):
             continue
         low, second = int(match["a"]), match["b"] or match["a"]
         high = int(second) if len(second) == 4 else _full(second)
@@ -86,10 +90,10 @@ def _spans(text: str, cars: Sequence[tuple[int, int]]) -> list[tuple[int, int, i
             low, high = _full(match["y"]), _full(match["z"] or match["y"])
             if 0 <= high - low <= 2 and not (pattern is _SHORT_PAIR and match["z"] < "13" and not cars):
                 found.append((*match.span(), low, high))
-    found += [
-        (*match.span(), 1900 + int(match["y"]), 1909 + int(match["y"])) for match in _DECADE.finditer(text)
-    ]
     for _, end in cars:
+        ranged = _CAR_YEARS.match(text[end : end + 16])
+        if ranged and ranged["y"] < ranged["z"]:
+            found.append((end, end + ranged.end(), _full(ranged["y"]), _full(ranged["z"])))
         short = _CAR_YEAR.match(text[end : end + 12])
         if short:
             found.append((end + 1, end + short.end(), _full(short["y"]), _full(short["z"] or short["y"])))
@@ -105,6 +109,8 @@ def _years(text: str, cars: Sequence[tuple[int, int]]) -> Found | None:
     for at, (first, last, low, high) in enumerate(spans):
         right = text[last : last + 22]
         left = text[max(0, first - 34) : first].rstrip() + " "
+        if text[first:last].startswith(("ano", "modelo")) and " ate " in text[first:last]:
+            left += "ate "
         joined = at > 0 and _GAP.match(text[spans[at - 1][1] : first])
         value = _bounded(Range(low, high), "" if joined else left, right)
         values.append(value)
@@ -152,7 +158,7 @@ def find(
 ) -> list[Found]:
     """Years (own car's too) and the highest mileage wanted. `cars` are the spans of car names."""
     text = message.text
-    short = re.fullmatch(r"\W*(?:ano |de |do )*(\d\d)\W*", text) if expecting in ("year", "ano") else None
+    short = re.fullmatch(r"\W*(?:ano |de |do ){0,8}(\d\d)\W*", text) if expecting in ("year", "ano") else None
     if short:
         return [Found("year", Range(_full(short[1]), _full(short[1])), *short.span(1))]
     asked = expecting in ("km", "km_max", "mileage", "quilometragem")

@@ -40,7 +40,7 @@ _PART_PATTERNS = tuple(
         (r"\b(?:antes (?:d[eo] )?(?:o )?almoco|antes de almocar)\b", "manha", ""),
         (r"\b(?:hor\w+ d[eo]|no|n[oa] hora do|intervalo d[eo]|na) (?:meu )?almoco\b", "almoco", ""),
         (
-            r"\b(?:depois|saindo|saida|apos|saio|quando eu sair|quando sair)(?: (?:d[eo]|que|eu|saio|sair|o|meu|acaba))* (?:trabalho|servico|expediente|trampo|batente)\b",
+            r"\b(?:depois|saindo|saida|apos|saio|quando eu sair|quando sair)(?: (?:d[eo]|que|eu|saio|sair|o|meu|acaba)){0,8} (?:trabalho|servico|expediente|trampo|batente)\b",
             "noite",
             "",
         ),
@@ -63,10 +63,10 @@ _PART_PATTERNS = tuple(
 )
 _CLOCK = r"(?P<hour{0}>\d{{1,2}}|meio[ -]dia|uma)(?:(?::|h|hs|hrs)(?P<minute{0}>[0-5]\d)(?:h|min)?)?(?P<unit{0}> ?(?:horas?|hrs?|hs|h)\b)?(?: e (?P<past{0}>meia|[1-5][05]|5)(?! ?(?:dias|mil|pessoas))\b(?: minutos)?)?(?: em ponto)?"
 _OF = r"(?: ?,? ?(?:da|de|na|a|pela) (?P<part{0}>manha|manhazinha|tarde|tardinha|noite|noitinha|madrugada))?"
-_LEAD = r"(?:mais ou menos |por volta (?:d[aeo]s?|das) |umas |uns |as |a |la pelas |la para |la por |pelas |das |cerca das |tipo |tipo as |la pelas |os |horas? |la )*"
+_LEAD = r"(?:mais ou menos |por volta (?:d[aeo]s?|das) |umas |uns |as |a |la pelas |la para |la por |pelas |das |cerca das |tipo |tipo as |la pelas |os |horas? |la ){0,8}"
 _TO = r" ?(?:as|a|ate as|ate a|ate|e|-|e as|ate umas|ate o|ao|e a|ate la pelas|ou) "
 _RANGE = re.compile(
-    r"\b(?P<lead>entre|das|de|da)(?: (?:as|umas|a|o|a partir das))* "
+    r"\b(?P<lead>entre|das|de|da)(?: (?:as|umas|a|o|a partir das)){0,8} "
     + _CLOCK.format(1)
     + _OF.format(1)
     + _TO
@@ -75,13 +75,13 @@ _RANGE = re.compile(
     + _OF.format(2)
 )
 _AFTER = re.compile(
-    r"\b(?:depois|a partir|apos|so depois|passando|passad[ao]|de)(?: (?:d[aeo]s?|as|umas|la pelas|que der|que bater))* "
+    r"\b(?:depois|a partir|apos|so depois|passando|passad[ao]|de)(?: (?:d[aeo]s?|as|umas|la pelas|que der|que bater)){0,8} "
     + _CLOCK.format("")
     + _OF.format("")
     + r"(?P<on> (?:em diante|para frente|para ca))?"
 )
 _BEFORE = re.compile(
-    r"\b(?:antes|ate|no maximo ate|no maximo)(?: (?:d[aeo]s?|as|a|umas|la pelas|o|no maximo|la))* "
+    r"\b(?:antes|ate|no maximo ate|no maximo)(?: (?:d[aeo]s?|as|a|umas|la pelas|o|no maximo|la)){0,8} "
     + _CLOCK.format("")
     + _OF.format("")
 )
@@ -102,7 +102,7 @@ _MARK = re.compile(r"\b(?:as|umas|pelas|das|la pelas|tipo as|por volta|la para a
 _REPAIRED = re.compile(r"(?:digo|alias|ou melhor|na verdade|quer dizer|nao)[ ,.]*(?:as |melhor |umas )?$")
 _MINUTES = r"(?P<half>meia hora|meia horinha)|(?:(?P<count>\d{1,3}|uma|um|hora)(?: ?(?P<unit>horas?|horinhas?|hrs?|hs|h|minut\w+|min|mins)\b)?(?: e (?P<more>meia|\d{1,2})\b)?)"
 _IN = re.compile(
-    rf"\b(?:daqui|daki|dentro d[e]|em|chego em|de aqui)(?: (?:a|ha|uns|umas|mais|por volta de|cerca de|no maximo|mais ou menos))* ?(?:{_MINUTES})"
+    rf"\b(?:daqui|daki|dentro d[e]|em|chego em|de aqui)(?: (?:a|ha|uns|umas|mais|por volta de|cerca de|no maximo|mais ou menos)){{0,8}} ?(?:{_MINUTES})"
 )
 _SOON = re.compile(
     r"\bdaqui (?:a |um )?(?:pouco|pouquinho|pouqinho|instante|bocadinho)\b|\bja ja\b|\blogo mais\b|\bdaqui apouco\b|\bdaqui pouquinho\b|\bdaqui a um tiquinho\b|\bem instantes\b|\bdaqui um cadinho\b"

@@ -202,7 +202,7 @@ _FINDERS: tuple[tuple[re.Pattern[str], Finder], ...] = tuple(
             _nth,
         ),
         (
-            r"\b(?:daqui|daki|dentro d[e]?|depois de passar|em|de aqui)(?: (?:a|ha|uns|umas|mais|por|cerca de|de))* ?(?P<count>\d{1,3}|uma?) (?P<unit>dias?|seman\w+|mes(?:es)?)\b",
+            r"\b(?:daqui|daki|dentro d[e]?|depois de passar|em|de aqui)(?: (?:a|ha|uns|umas|mais|por|cerca de|de)){0,8} ?(?P<count>\d{1,3}|uma?) (?P<unit>dias?|seman\w+|mes(?:es)?)\b",
             _ahead,
         ),
         (
@@ -244,7 +244,7 @@ _FINDERS: tuple[tuple[re.Pattern[str], Finder], ...] = tuple(
         ),
         (r"\bdia (?P<number>\d{1,2}) do (?P<month_number>\d{1,2})\b", _date),
         (
-            r"\bdias? (?P<number>\d{1,2}) (?:e|ou|a|ate)(?: o| dia)* (?P<last>\d{1,2})\b(?! ?(?:h\b|hs|:|horas|/|d[aeo]))",
+            r"\bdias? (?P<number>\d{1,2}) (?:e|ou|a|ate)(?: o| dia){0,8} (?P<last>\d{1,2})\b(?! ?(?:h\b|hs|:|horas|/|d[aeo]))",
             _number_days,
         ),
         (

@@ -16,10 +16,10 @@ _BREAK = re.compile(
 )
 _REFUSED_BEFORE = re.compile(
     r"\b(?:nao (?:\w+ ){0,4}?(?:em|no|na|a|de|para|hoje|amanha|ir|para)|nao|menos|exceto|tirando|sem ser|nem|fora|impossivel|cancel\w+|desmarc\w+|nao e|nao sera|em vez d[eoa]|ao inves d[eoa]|no lugar d[eoa]|invez d[eoa]|trabalho|viajo|so nao)"
-    r"(?: (?:a|o|visita|de|da|do|no|na|em|nessa|nesse|essa|esse|pode|ser|das|as|horario|minha|meu|agendamento|test drive|marcada|para|dia|hoje|amanha|nem|mais|vai|dar|da|posso|consigo|ir|vou|rola|e))* ?$"
+    r"(?: (?:a|o|visita|de|da|do|no|na|em|nessa|nesse|essa|esse|pode|ser|das|as|horario|minha|meu|agendamento|test drive|marcada|para|dia|hoje|amanha|nem|mais|vai|dar|da|posso|consigo|ir|vou|rola|e)){0,8} ?$"
 )
 _REFUSED_AFTER = re.compile(
-    r"^(?: (?:feira|que vem|eu|ja|ai|la|de manha|a tarde|a noite|cedo|para mim|acho que|infelizmente|tambem|e|mesmo|as|\d+h?|hrs?|horas|realmente|da tarde|da manha|ou \w+|e \w+|nem \w+|a gente|agora|dessa semana))* ?,? ?(?:eu )?(?:ja )?"
+    r"^(?: (?:feira|que vem|eu|ja|ai|la|de manha|a tarde|a noite|cedo|para mim|acho que|infelizmente|tambem|e|mesmo|as|\d+h?|hrs?|horas|realmente|da tarde|da manha|ou \w+|e \w+|nem \w+|a gente|agora|dessa semana)){0,8} ?,? ?(?:eu )?(?:ja )?"
     r"(?:nao(?! (?:sei|tem problema|esquec|e|deu tempo|tenho certeza|abre|fecha)\b)|nem (?:pensar|da|posso|consigo|rola)|impossivel|sem chance|complica\w*|fica (?:dificil|ruim|complicado|apertado|puxado)|e (?:dificil|ruim|complicado|impossivel)|estou (?:trabalhando|viajando|ocupad\w+|de plantao|fora)|trabalho|viajo|"
     r"tenho (?:compromisso|medico|prova|aula|consulta|culto|plantao|reuniao|viagem|que trabalhar|um compromisso|casamento|missa|festa|jogo|dentista|exame|culto)|vou (?:estar )?(?:trabalhar|viajar|trabalhando|viajando|ocupad\w+)|esta (?:corrido|dificil|cheio|complicado|ruim)|e corrido|ja era|nunca|surgiu|apareceu|vou viajar|estarei (?:fora|viajando|trabalhando))"
 )
@@ -60,13 +60,17 @@ def greeted(text: str) -> str:
     return _GREETING.sub(lambda match: " " * len(match.group()), text)
 
 
+_REACH = 240
+"""Characters around a time that belong to its clause at most."""
+
+
 def _clause(text: str, start: int, end: int) -> tuple[int, int]:
     """Span of the clause around a time."""
-    left = 0
-    for match in _BREAK.finditer(text, 0, start):
+    left = max(0, start - _REACH)
+    for match in _BREAK.finditer(text, left, start):
         left = match.end()
     right = _BREAK.search(text, end)
-    return left, right.start() if right else len(text)
+    return left, min(right.start() if right else len(text), end + _REACH)
 
 
 def _refused(text: str, one: Said) -> bool:

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from nlp.entities.message import message
 from nlp.when import clock, days, holding
@@ -13,11 +14,13 @@ from nlp.when.values import Clock, Days, Exact, Said, When
 
 READ = 1500
 """Characters that are searched for a time."""
+KEPT = 16
+"""Times of each sort that are looked at: nobody names more."""
 _NEXT_WEEK = re.compile(r"\b(?:semana que vem|proxima semana)\b")
 _JOINED = re.compile(
-    r"^(?:,? ?(?:de manha|a tarde|a noite|cedo|que vem))?,? ?(?:ou|e|a|ate|/|-|ou ate|ou entao|ou no|ou na|e no|ou talvez|,|ou dia|e dia|e na|ate a|ate o|para|talvez)(?: (?:no|na|a|o|dia|ate|depois|talvez|mesmo))* ?$"
+    r"^(?:,? ?(?:de manha|a tarde|a noite|cedo|que vem))?,? ?(?:ou|e|a|ate|/|-|ou ate|ou entao|ou no|ou na|e no|ou talvez|,|ou dia|e dia|e na|ate a|ate o|para|talvez)(?: (?:no|na|a|o|dia|ate|depois|talvez|mesmo)){0,8} ?$"
 )
-_FROM_TO = re.compile(r"^ (?:a|ate)(?: a| o| dia)* $")
+_FROM_TO = re.compile(r"^ (?:a|ate)(?: a| o| dia){0,8} $")
 _BETWEEN = re.compile(r"\bentre (?:o |a |os |as )?$")
 _TO_DAY = re.compile(r"\b(?:ate|ate a|ate o|ate dia)(?: (?:a|o|n[oa]))? $")
 
@@ -33,11 +36,11 @@ def _at(one: date, minutes: int, now: datetime) -> datetime:
 def when(text: str, now: datetime) -> When | None:
     """The time that an original message names for a visit, in the zone of `now`; None when it names none."""
     plain = holding.greeted(message(text[: READ * 2]).text[:READ])
-    exact = list(clock.counted(plain, now))
+    exact = list(islice(clock.counted(plain, now), KEPT))
     free = _blanked(plain, exact)
-    named = list(days.find(free, now.date()))
+    named = list(islice(days.find(free, now.date()), KEPT))
     named = _in_next_week(plain, named, now.date())
-    hours = list(clock.find(_blanked(free, named)))
+    hours = list(islice(clock.find(_blanked(free, named)), KEPT))
     said = holding.held(plain, [*exact, *named, *hours])
     return _together(plain, said, now)
 
