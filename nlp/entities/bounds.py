@@ -10,7 +10,7 @@ _GAP = r"(?: (?:uns|umas|de|os|as|d[ao]s?|e|a|no|na|nos|o|meu|minha|so|la|em|ser
 _MAX_LEFT = re.compile(
     r"(?:\bate|\bmax(?:imo)?\b|\bteto|\blimite|(?<!poder )pass[aeo]\w*(?: muito)? d[aeo]s?|\bestour\w+ (?:d?[eo]s?)?|\babaixo d[aeo]s?"
     r"|\bmenos (?:d[eo]s?|que|do que)|\bcheg(?:o|a|ar|amos|ando|aria|armos) (?:a|em|ate|n?os)|\bcab\w+ (?:em|n?os|dentro de)"
-    r"|\b(?:maximo|teto|limite)\b[^,.;]{1,40} (?:e|em|de|ate|seria|fica|para)|\bvou (?:ate|no maximo)|\binferior a|\bultrapass\w+)"
+    r"|\b(?:maximo|teto|limite)\b[^,.;]{1,40} (?:e|em|de|ate|seria|fica|para)|\bvou (?:ate|no maximo)|\bsub(?:o|ir|i|imos|indo) (?:para|ate)|\binferior a|\bultrapass\w+)"
     + _GAP
     + r" ?[:=]? ?(?:r ?\$)? ?$"
 )

@@ -13,7 +13,7 @@ _FILLERS = frozenset(
     """de da do dos das d uns umas um uma ate no na nos nas o a os as em e que seja sejam fica fique fiquem ficar ficasse caiba
     caibam cabe caber com seria tenho temos dou posso dar maximo maxima max minimo mais menos ou la pelo por volta media tipo so
     faixa valor vai ser for passe passar passa nao ja sao era eu meu minha nosso consigo pagar pago quero queria gostaria bolso
-    cerca aproximadamente perto casa torno abaixo acima partir r rs tem teria precisa aguento aguenta suporto junta junto coubesse couber encaixe encaixar minima deles dele dela inicial pode podem acho entre
+    cerca aproximadamente perto casa torno abaixo acima partir r rs tem teria precisa aguento aguenta suporto boa bom razoavel maior menor superior inferior junta junto coubesse couber encaixe encaixar minima deles dele dela inicial pode podem acho entre
     estou esta vou para mim gente fixa fixas fixo nesse desse isso hoje agora entao""".split()
 )
 _FAR_CUES = frozenset({"km", "kms", "quilometragem", "fipe"})
@@ -46,7 +46,7 @@ _DOWN = re.compile(
     r"|entrad\w+\b(?! ?(?:de|d|e|com|seria|ate|:|r\$|\d|minima)))"
 )
 _NEXT_DOWN = re.compile(
-    r"^, ?(?:de|na|para) (?:a )?(?:entrada|sinal) (?:tenho|dou|posso|consigo|uns|seria|:|\d|de (?:r\$ ?)?\d)"
+    r"^,? ?(?:e )?(?:a|minha) (?:entrada|sinal) (?:e|de|fica|seria) (?:de )?\d|^, ?(?:de|na|para) (?:a )?(?:entrada|sinal) (?:tenho|dou|posso|consigo|uns|seria|:|\d|de (?:r\$ ?)?\d)"
 )
 """'700, de entrada tenho 5 mil': the words belong to the sum that follows."""
 _ADDED = re.compile(r"\bdou (?:o )?(?:meu|minha) [^,.;]{0,30}(?:\be|\bmais|\+) (?:uns )?$")
@@ -60,7 +60,7 @@ _REST = re.compile(
 )
 _OTHER_RIGHT = re.compile(
     r"^ ?(?:reais )?(?:de |d)?(?:fipe|juros|desconto|multa|divida|ipva|seguro|salario|renda|na fipe|de? volta\b|pela fipe|na tabela|para quitar|"
-    r"de financiamento|de aluguel|score|de score|por (?:dia|semana|hora|km)|[oa] (?:quilo|kg|duzia|metro|diaria|caixa|saco)|a mais\b(?! por mes)|acima da|abaixo da (?:tabela|fipe)|emprestad\w+|para (?:segurar|reservar))"
+    r"de financiamento|de aluguel|score|de score|em \d{1,2} ?(?:x|vezes|parcelas)\b|por (?:dia|semana|hora|km)|[oa] (?:quilo|kg|duzia|metro|diaria|caixa|saco)|a mais\b(?! por mes)|acima da|abaixo da (?:tabela|fipe)|emprestad\w+|para (?:segurar|reservar))"
 )
 _OTHER_LEFT = re.compile(
     r"\b(?:(?:esse|este|desse) (?:valor|preco) de|(?:topo|aceito|fecho) (?:os|em|por)|(?:mandaram|mandam|mostraram) (?:\w+ ){0,2}de|(?:tir\w+|abat\w+|descont\w+|baix\w+)|(?:fech|faz|fiz|fac)\w* (?:\w+ ){0,2}?(?:em|por)|se (?:\w+ )?fize\w+|limite do cartao (?:\w+ ){0,4}|me empresta|entrada (?:\w+ ){1,3}de|vezes|quando (?:el[ae] )?(?:cheg|bat|pass)\w+ (?:n?[ao]s?)?|(?:faz\w*|faria|sai|saia|saiu|vend\w+|tira\w*|leva\w*|fecha\w*|baixa\w*|deixa\w*|anunci\w+|esta|estava|estao|ficou|vi|era|de) (?:\w+ ){0,2}?por"

@@ -151,6 +151,8 @@ def _is_hour(match: re.Match[str], text: str) -> bool:
         )
     if match["minute"] or match["unit"] or match["part"] or match["hour"].startswith("meio"):
         return True
+    if match["past"] == "meia" and re.match(r" ?(?:$|[.,;!?])", text[match.end() :]):
+        return True
     lead = match["lead"]
     if re.search(r"\b(?:as|umas|pelas|das|volta)", lead):
         return int(match["hour"]) <= 24

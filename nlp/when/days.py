@@ -216,6 +216,7 @@ _FINDERS: tuple[tuple[re.Pattern[str], Finder], ...] = tuple(
         ),
         (r"\bdepois de amanha\b|\bdepois d amanha\b|\bamanha\b|\bamanhan\b|\bhoje\b", _relative),
         (rf"\b(?P<other>no outro |na outra |outro |outra )?{_WEEKDAY}{_FEIRA}{_NOT_DAY}{_COMING}", _weekday),
+        (r"\b(?P<part>x)?semana nao[^.;!?]{0,20}\bna (?:proxima|outra)\b", _week),
         (
             r"\b(?:fim|final|finais) de semana(?P<coming>,? (?:que vem|da semana que vem|seguinte|da proxima semana))?\b",
             _weekend,
@@ -228,11 +229,6 @@ _FINDERS: tuple[tuple[re.Pattern[str], Finder], ...] = tuple(
         (
             r"\b(?:ainda |ainda n?|n|d)?(?:ess[ea]|est[ea]) semana\b|\bsemana (?:atual|corrente)\b|\bdurante a semana\b",
             _this_week,
-        ),
-        (rf"\b(?:{_PART} d[eo] )?(?:mes (?:que|q) vem|proximo mes|mes seguinte|outro mes)\b", _next_month),
-        (
-            rf"\b{_PART} d[eo](?:ss[ea]|st[ea])? mes\b|\b(?:n|d)?(?:ess[ea]|est[ea]) (?P<whole>mes)\b",
-            _this_month,
         ),
         (
             rf"\b(?:dia )?(?P<number>\d{{1,2}}|primeiro|1o) d[eo]? ?{_MONTH}(?: d[eo] (?P<year>(?:19|20)\d\d))?\b",
@@ -250,6 +246,11 @@ _FINDERS: tuple[tuple[re.Pattern[str], Finder], ...] = tuple(
         (
             r"\bdias? (?P<number>\d{1,2}|primeiro|1o)\b(?! ?(?:por|vezes|x\b))(?P<next_month>,? (?:do mes (?:que|q) vem|do proximo mes|de mes que vem|mes que vem))?",
             _number_day,
+        ),
+        (rf"\b(?:{_PART} d[eo] )?(?:mes (?:que|q) vem|proximo mes|mes seguinte|outro mes)\b", _next_month),
+        (
+            rf"\b{_PART} d[eo](?:ss[ea]|st[ea])? mes\b|\b(?:n|d)?(?:ess[ea]|est[ea]) (?P<whole>mes)\b",
+            _this_month,
         ),
         (rf"\b(?:{_PART} (?:de|do mes de|d) )?(?:mes de )?{_MONTH}\b", _month),
     )

@@ -35,13 +35,13 @@ _AGAIN = re.compile(
     r"avis(?:o|arei)|chamo (?:voce|voces|ai|de novo|amanha|na)|cham(?:o|arei)\b|(?:eu )?(?:decido|penso|resolvo|vejo com)|me (?:lig\w+|cham\w+|mand\w+|respond\w+|retorn\w+|avis\w+)|mando (?:mensagem|um|os|as|o|a)|ligo\b|ligar para|entro em contato|escrevo|me fala\b|confirmo)\b"
 )
 _VISIT = re.compile(
-    r"\b(?:vou\b|ir\b|irei|passo\b|passar\b|passarei|passo ai|aparec\w+|visit\w+|ver\b|test ?drive|marc\w+|agend\w+|cheg\w+|dirigir|conhecer|buscar|levo|levar|olhar|vamos|iremos|posso|consigo|vejo o|estarei|da para (?:ser|ir)|pode ser|encaixa\w*|horario|remarc\w+|mud\w+|adi\w+|antecip\w+|experimentar|testar|olhada|pass\w+ ai|desco|subo|dou um pulo|pulo ai|colo ai|dar uma passada)\b"
+    r"\b(?:vou\b|ir\b|irei|passo\b|passar\b|passarei|passo ai|aparec\w+|visit\w+|ver\b|test ?drive|marc(?:a|ar|ado|ada|ou|amos)\b|marqu\w+|agend\w+|cheg\w+|dirigir|conhecer|buscar|levo|levar|olhar|vamos|iremos|posso|consigo|vejo o|estarei|da para (?:ser|ir)|pode ser|encaixa\w*|horario|remarc\w+|mud\w+|adi\w+|antecip\w+|experimentar|testar|olhada|pass\w+ ai|desco|subo|dou um pulo|pulo ai|colo ai|dar uma passada)\b"
 )
 _PAST = re.compile(
     r"\b(?:fui|fomos|estive|estivemos|passei|vim|vimos|visitei|ontem|passad[oa]s?|anteontem|cheguei|falei|conversei|vi\b|viemos|atenderam|me atenderam|me atendeu|marquei e|deixei|combinaram|prometeram|ficou de|ficaram de|liguei|mandei|perguntei|pedi|faz (?:\d+ )?(?:dias?|seman\w+|mes\w*)|tem (?:\d+ )?(?:dias|semanas)|ha (?:\d+ )?(?:dias|semanas|meses)|anunciaram)\b"
 )
 _BOOKED = re.compile(
-    r"\b(?:tinha\w* (?:marcad\w+|agendad\w+|combinad\w+|dito|falado|ficado)|marquei|agendei|marcamos|agendamos|(?:estava|esta|era|ficou|foi|ta|tava) (?:marcad\w+|agendad\w+|combinad\w+|para)|combinei|combinamos|combinad\w+|marcad\w+|agendad\w+|(?:a|minha|nossa|da|na) visita (?:de|da|do|que)|(?:remarc\w+|mud\w+|troc\w+|pass\w+|adi\w+|antecip\w+|transfer\w+)(?: \w+){0,5}? d[aeo]s?|era|falei|disse|ia)\b[^.;!?\n]*$"
+    r"\b(?:tinha\w* (?:marcad\w+|agendad\w+|combinad\w+|dito|falado|ficado)|marquei|agendei|marcamos|agendamos|(?:estava|esta|era|ficou|foi|ta|tava) (?:marcad\w+|agendad\w+|combinad\w+|para)|combinei|combinamos|combinad\w+|marcad\w+|agendad\w+|(?:a|minha|nossa|da|na) visita (?:de|da|do|que)|(?:remarc\w+|mud\w+|troc\w+|adi\w+|antecip\w+|transfer\w+)(?: \w+){0,5}? d[aeo]s?|era|falei|disse|ia)\b[^.;!?\n]*$"
 )
 _FIX = re.compile(
     r"\b(?:digo|na verdade|ou melhor|alias|quer dizer|melhor|pensando bem|corrig\w+|ops|opa|desculpa|perdao|errei|minto|me enganei|pera\w*|nao,|nao pera|mudei de ideia|prefiro|lembrei|alias)\b|\bnao\b(?= ?,)|, nao "

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better on one line
 """R4.3: cars, places and wishes, with their traps."""
 
 import pytest

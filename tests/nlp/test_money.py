@@ -113,3 +113,75 @@ def test_a_bare_number_is_read_in_the_light_of_the_question(
     text: str, expecting: str, key: str, value: object
 ) -> None:
     assert getattr(extract(text, expecting=expecting), key) == value
+
+
+SLOTS = [
+    ("tava pensando em algo na casa dos 45 mil", (45000, 45000), None, None),
+    ("consigo uma entrada boa, tipo 30 mil, e umas parcelas de mil e pouco", None, 30000, 1000),
+    ("dou 12 mil agora e financio o resto em 48 vezes de no máximo 980", None, 12000, 980),
+    ("meu carro tá na fipe por 32, quero pegar um de até 70", (None, 70000), None, None),
+    ("nossa faixa é 55~65 mil", (55000, 65000), None, None),
+    ("tenho 25 mil guardados mais 15 do fgts, total 40 mil", (40000, 40000), None, None),
+    ("a parcela cabe até 1300, a entrada é 18", None, 18000, 1300),
+    ("vcs tem carro de 30 e poucos mil?", (30000, 35000), None, None),
+    ("até 1,2 mil de parcela", None, None, 1200),
+    ("pago no máximo R$ 850,00 mensais", None, None, 850),
+    ("85.000 à vista ou 20.000 de entrada + 60x 1.450", (85000, 85000), 20000, 1450),
+    ("nao passo de cinquenta e cinco mil nem a pau", (None, 55000), None, None),
+    ("o corolla 2018 tá anunciado por 92.900", None, None, None),
+    ("meu budget é 120k", (120000, 120000), None, None),
+    ("preciso de um carro barato, no maximo uns vinte e dois mil", (None, 22000), None, None),
+    ("tenho 10 pra dar de entrada", None, 10000, None),
+    ("dez de entrada e oitocentos por mês", None, 10000, 800),
+    ("o gol tá com 120 mil km rodados, aceita por 28?", None, None, None),
+    ("queria ver opções entre 70 e 90 mil reais automáticas", (70000, 90000), None, None),
+    ("se der pra fazer em 60x de mil e cem eu fecho", None, None, 1100),
+    ("minha renda é 4.500 e posso comprometer 1.200 por mês", None, None, 1200),
+    ("tô com 38 no banco e posso arrumar mais uns 5", (38000, 38000), None, None),
+    ("entre trinta e cinco e quarenta mil", (35000, 40000), None, None),
+    ("de vinte e cinco a trinta mil", (25000, 30000), None, None),
+    ("tem algo por menos de 40 mil?", (None, 40000), None, None),
+    ("algo abaixo dos 60", (None, 60000), None, None),
+    ("posso subir pra 65 se valer a pena", (None, 65000), None, None),
+    ("20% de entrada e o resto em 48x", None, None, None),
+    ("quinze mil de sinal e o restante no financiamento", None, 15000, None),
+    ("não quero parcela maior que 1.000", None, None, 1000),
+    ("prestação em torno de mil", None, None, 1000),
+    ("dá pra dar 8 mil de entrada? a parcela pode ser uns 650", None, 8000, 650),
+    ("tenho só 9.500 pra entrada", None, 9500, None),
+    ("25000", (25000, 25000), None, None),
+    ("R$ 35 mil", (35000, 35000), None, None),
+    ("cem mil redondos", (100000, 100000), None, None),
+    ("um carrinho de uns 18 a 20 mil", (18000, 20000), None, None),
+    ("a gente pode pagar por mês mil e trezentos", None, None, 1300),
+    ("pode ser 48 de mil e duzentos", None, None, 1200),
+    ("tenho uma s10 e um hb20 2020, quero ver algo de 100 mil", (100000, 100000), None, None),
+    ("o onix 1.0 tá 58.900 né? faz por 56?", None, None, None),
+    ("qual a parcela de um carro de 50 mil com 15 de entrada?", (50000, 50000), 15000, None),
+    ("disse 50 mas quis dizer 60 mil", (60000, 60000), None, None),
+    ("não é 40 de entrada, é 14", None, 14000, None),
+    ("uns 2 mil por mês é meu limite, entrada não tenho", None, None, 2000),
+    ("o máximo de parcela é novecentos e cinquenta", None, None, 950),
+    ("parcelas entre 700 e 900", None, None, 900),
+    ("quanto fica 40 mil em 36 vezes?", None, None, None),
+    ("recebi 90 mil de herança e quero investir 60 no carro", (60000, 60000), None, None),
+    ("cinquenta mil pratas", (50000, 50000), None, None),
+    ("sessenta paus e tá bom demais", (60000, 60000), None, None),
+    ("até R$70.000,00 (setenta mil reais)", (None, 70000), None, None),
+    ("quero um de 80 pra cima", (80000, None), None, None),
+    ("acima de 90 até 110", (90000, 110000), None, None),
+    ("no mínimo 60 e no máximo 80", (60000, 80000), None, None),
+    ("1.500 por mês, 30 mil de entrada, carro de até 95 mil", (None, 95000), 30000, 1500),
+]
+
+
+@pytest.mark.parametrize(("text", "budget", "down", "monthly"), SLOTS)
+def test_the_three_slots_together(
+    text: str, budget: tuple[int | None, int | None] | None, down: int | None, monthly: int | None
+) -> None:
+    found = extract(text)
+    assert (found.budget, found.down_payment, found.monthly_payment) == (
+        budget and Range(*budget),
+        down,
+        monthly,
+    )

@@ -4,8 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from nlp import services
-from nlp.when import When
+from nlp.when import When, when
 
 ZONE = timezone(timedelta(hours=-3))
 NOW = datetime(2026, 11, 12, 14, tzinfo=ZONE)
@@ -174,6 +173,65 @@ TIMED = [
     ("amanhã lá pelas duas e meia", "2026-11-13 14:30", None),
     ("na sexta até umas 5", "2026-11-13 00:00", "2026-11-13 17:00"),
     ("final de semana que vem no sábado", "2026-11-21 00:00", "2026-11-22 00:00"),
+    ("oi, queria ver o tracker no sábado pela manhã, rola?", "2026-11-14 08:00", "2026-11-14 12:00"),
+    ("consigo ir só depois das 18h30 de terça", "2026-11-17 18:30", "2026-11-18 00:00"),
+    ("pode deixar marcado pra amanhã 16h", "2026-11-13 16:00", None),
+    ("vou passar aí na sexta, lá pelo fim da tarde", "2026-11-13 16:00", "2026-11-13 18:00"),
+    ("Gostaria de agendar uma visita para o dia 18/11 às 14h.", "2026-11-18 14:00", None),
+    ("tem vaga pra test drive domingo às onze?", "2026-11-15 11:00", None),
+    ("dá pra ser semana que vem, tipo quarta?", "2026-11-18 00:00", "2026-11-19 00:00"),
+    ("ô moço quinta feira que vem às duas e quinze da tarde", "2026-11-19 14:15", None),
+    ("eu saio do serviço às 5, chego aí 5 e meia", "2026-11-12 17:30", None),
+    ("só posso no fim de semana", "2026-11-14 00:00", "2026-11-16 00:00"),
+    ("pode ser no domingo da semana que vem?", "2026-11-22 00:00", "2026-11-23 00:00"),
+    ("amanhã não posso, depois de amanhã sim", "2026-11-14 00:00", "2026-11-15 00:00"),
+    ("chego em BH dia 22 e vou direto aí", "2026-11-22 00:00", "2026-11-23 00:00"),
+    ("vou aí no mês que vem, começo do mês", "2026-12-01 00:00", "2026-12-11 00:00"),
+    ("lá pra meados de janeiro", "2027-01-11 00:00", "2027-01-21 00:00"),
+    ("no último sábado do mês", "2026-11-28 00:00", "2026-11-29 00:00"),
+    ("primeira segunda de dezembro", "2026-12-07 00:00", "2026-12-08 00:00"),
+    ("tô saindo de casa, em 25 minutos chego", "2026-11-12 14:25", None),
+    ("daqui a três semanas", "2026-12-03 00:00", "2026-12-04 00:00"),
+    ("meio dia e quinze de segunda", "2026-11-16 12:15", None),
+    ("sábado das nove ao meio-dia", "2026-11-14 09:00", "2026-11-14 12:00"),
+    ("qualquer hora entre 13 e 15h amanhã", "2026-11-13 13:00", "2026-11-13 15:00"),
+    ("segunda ou terça depois do almoço", "2026-11-16 13:00", "2026-11-17 18:00"),
+    ("hoje, daqui umas 2 horas", "2026-11-12 16:00", None),
+    ("posso ir hoje à noite depois das 8?", "2026-11-12 20:00", "2026-11-12 21:00"),
+    ("antes das 9 da manhã na segunda", "2026-11-16 00:00", "2026-11-16 09:00"),
+    ("a visita que marquei pra sexta às 15 pode ser sábado mesmo horário?", "2026-11-14 15:00", None),
+    ("quero remarcar pra domingo", "2026-11-15 00:00", "2026-11-16 00:00"),
+    ("não vou conseguir ir hoje, fica pra amanhã no mesmo horário, 17h", "2026-11-13 17:00", None),
+    (
+        "troquei meu plantão, então em vez de quarta vou na quinta à tarde",
+        "2026-11-19 12:00",
+        "2026-11-19 18:00",
+    ),
+    ("feriado agora dia 20 vocês atendem? quero ir", "2026-11-20 00:00", "2026-11-21 00:00"),
+    ("dia 7 de setembro", "2027-09-07 00:00", "2027-09-08 00:00"),
+    ("finados", "2027-11-02 00:00", "2027-11-03 00:00"),
+    ("black friday", "2026-11-27 00:00", "2026-11-28 00:00"),
+    ("amanhã sem falta às 8h30", "2026-11-13 08:30", None),
+    ("pode ser umas 11 e pouco amanhã?", "2026-11-13 11:00", None),
+    ("às 16 em ponto", "2026-11-12 16:00", None),
+    ("hj 18:00", "2026-11-12 18:00", None),
+    ("ter ou qua de manhã", "2026-11-17 08:00", "2026-11-18 12:00"),
+    ("sex à tarde", "2026-11-13 12:00", "2026-11-13 18:00"),
+    ("seg, ter ou qua da semana q vem", "2026-11-16 00:00", "2026-11-19 00:00"),
+    ("posso passar aí de segunda a sexta depois das 18h?", "2026-11-16 18:00", "2026-11-21 00:00"),
+    ("semana que vem, qualquer dia", "2026-11-16 00:00", "2026-11-23 00:00"),
+    ("hoje não, amanhã sim, umas 9h", "2026-11-13 09:00", None),
+    ("sábado não abre né? então vou na sexta", "2026-11-13 00:00", "2026-11-14 00:00"),
+    ("bem cedinho no sábado", "2026-11-14 08:00", "2026-11-14 12:00"),
+    ("final da manhã de segunda", "2026-11-16 10:00", "2026-11-16 12:00"),
+    ("começo da noite hoje", "2026-11-12 18:00", "2026-11-12 20:00"),
+    ("mês que vem dia 3", "2026-12-03 00:00", "2026-12-04 00:00"),
+    ("dia 3 do mês que vem às 10", "2026-12-03 10:00", None),
+    ("essa semana não, só na próxima", "2026-11-16 00:00", "2026-11-23 00:00"),
+    ("sexta, 13 de novembro, 10h", "2026-11-13 10:00", None),
+    ("13/11", "2026-11-13 00:00", "2026-11-14 00:00"),
+    ("quinze pras quatro da tarde de amanhã", "2026-11-13 15:45", None),
+    ("segunda-feira, dia 16, às 9", "2026-11-16 09:00", None),
 ]
 NONE = [
     "no feriado",
@@ -205,23 +263,36 @@ NONE = [
     "quero ver a segunda opção",
     "na quinta marcha ele ronca",
     "o anúncio foi há 3 dias",
+    "antes do natal",
+    "financiei em janeiro e quero quitar",
+    "nasci dia 20 de abril",
+    "a parcela vence dia 10",
+    "comprei meu carro em março",
+    "me aguarda que na terça te dou retorno",
+    "até semana que vem eu decido",
+    "um dia eu passo aí",
+    "qual o horário de funcionamento?",
+    "assim que sair meu FGTS em dezembro eu compro",
+    "vi o anúncio ontem à noite",
+    "domingo passado passei na frente",
+    "no dia seguinte ao feriado",
 ]
 
 
 @pytest.mark.parametrize(("text", "start", "end"), [*GUIDE, *TIMED])
 def test_a_visit_time_is_read(text: str, start: str | None, end: str | None) -> None:
-    found = services.when(text=text, now=NOW)
+    found = when(text, NOW)
     assert (found and found.start, found and found.end) == (at(start), at(end))
 
 
 @pytest.mark.parametrize("text", NONE)
 def test_nothing_to_go_by(text: str) -> None:
-    assert services.when(text=text, now=NOW) is None
+    assert when(text, NOW) is None
 
 
 def test_the_offset_of_now_is_kept() -> None:
     manaus = timezone(timedelta(hours=-4))
-    found = services.when(text="amanhã às 10", now=datetime(2026, 11, 12, 23, 30, tzinfo=manaus))
+    found = when("amanhã às 10", datetime(2026, 11, 12, 23, 30, tzinfo=manaus))
     assert found == When(datetime(2026, 11, 13, 10, tzinfo=manaus))
 
 
@@ -245,5 +316,5 @@ def test_the_offset_of_now_is_kept() -> None:
 def test_other_moments(text: str, now: str, start: str, end: str | None) -> None:
     moment = at(now)
     assert moment
-    found = services.when(text=text, now=moment)
+    found = when(text, moment)
     assert (found and found.start, found and found.end) == (at(start), at(end))
