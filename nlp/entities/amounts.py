@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """Numbers of a message that may be sums of money: written value, unit and the words around."""
 
 import re
@@ -12,13 +11,17 @@ KEPT = 40
 LEFT, RIGHT = 70, 60
 """Characters around a sum that may say what it is."""
 
-_SLANG = r"contos?|contin?hos?|pilas?|paus?|mangos?|bar(?:ao|oes)|pratas?|merreis|dinheiros?|doletas?|temers?|reau|reais|real"
+_SLANG = (
+    r"contos?|contin?hos?|pilas?|paus?|mangos?|bar(?:ao|oes)|pratas?|merreis|dinheiros?"
+    r"|doletas?|temers?|reau|reais|real"
+)
 _AMOUNT = re.compile(
     r"(?<![\w.,:$])(?P<currency>r ?\$ ?|rs ?\$ ?|\$ ?|rs (?=\d{2}))?"
     r"(?P<number>\d{1,3}(?:\.\d{3})+(?:[.,]\d{2})?|\d{1,3} 000|\d{2,3},\d{3}|\d{1,7}(?:[.,]\d{1,2})?)"
     rf"(?: ?(?P<unit>milhao|milhoes|mi|mil|mill|k|m(?=\b)|{_SLANG})(?![a-z]))?"
     rf"(?: ?(?:{_SLANG}|reais)\b)?"
-    r"(?P<few> ?(?:mil )?e (?:uns |umas |la |alguns ){0,8}(?:pouc[oa]s?|pouquinh[oa]s?|tantos?|quebrad[oa]s?|troc(?:o|ad)\w*|pico"
+    r"(?P<few> ?(?:mil )?e (?:uns |umas |la |alguns ){0,8}(?:pouc[oa]s?|pouquinh[oa]s?|tantos?"
+    r"|quebrad[oa]s?|troc(?:o|ad)\w*|pico"
     r"|alguma coisa|vai fumaca|la vai fumaca|cacetada|bolinha)(?: (?P<late>mil|k))?)?"
     r"(?![a-z0-9$]|[.,:]\d)"
 )
@@ -26,18 +29,25 @@ _OTHER = re.compile(
     r"\b\d{3}\.\d{3}\.\d{3}-\d\d\b|\b\d{5}-\d{3}\b"  # CPF, CEP
     r"|(?:\+?55 ?)?\(?\b\d\d\)?[ -]?9? ?\d{4}[- ]\d{4}\b|\b\d{8,}\b|\b9?\d{4}-\d{4}\b"  # telephones
     r"|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b(?:19|20)\d\d ?/ ?(?:19|20)?\d\d\b|\b\d{1,2}[:h]\d\d\b"  # dates, years, hours
-    r"|\b[a-z]{3}(?: ?\d[a-z]\d\d|-?\d{4})\b|\b\d+ ?(?:x|h|hs|hrs|km|kms|cv|cc|kg|v)\b|\b\d+ ?%"  # plates, counted with a unit
+    r"|\b[a-z]{3}(?: ?\d[a-z]\d\d|-?\d{4})\b|\b\d+ ?(?:x|h|hs|hrs|km|kms|cv|cc|kg|v)\b"
+    r"|\b\d+ ?%"  # plates, counted with a unit
 )
 _COUNTED = re.compile(
-    r" ?(?:mil )?(?:de )?(?:km|kms|kilometr\w+|quilometr\w+|rodad\w+|vezes|x\b|mes(?:es)?\b|parcelas?|prestac\w+|anos?\b|aninhos|"
-    r"dias?\b|h\b|hs\b|hrs?\b|horas?\b|min\b|minutos?|seman\w+|%|por cento|cv\b|cc\b|cavalos|lugar\w*|portas?|pessoas?|pessoinhas|"
-    r"filh\w+|litros?|cilindr\w+|opc\w+|estrelas?|marchas?|valvulas?|polegadas|megas?|gigas?|gb|mb|cadeir\w+|crianc\w+|graus|metros|quilos|kg\b|"
-    r"carros?\b|unidades?|adultos?|passageiros?|irma\w*|net[oa]s?\b|primeir\w+|segund[oa]s\b|ultim\w+|bocas?\b|cabecas?\b|da (?:noite|manha|tarde|madrugada)\b|e meia\b|(?:e )?\d\d da )"
+    r" ?(?:mil )?(?:de )?(?:km|kms|kilometr\w+|quilometr\w+|rodad\w+|vezes|x\b|mes(?:es)?\b"
+    r"|parcelas?|prestac\w+|anos?\b|aninhos|"
+    r"dias?\b|h\b|hs\b|hrs?\b|horas?\b|min\b|minutos?|seman\w+|%|por cento|cv\b|cc\b|cavalos"
+    r"|lugar\w*|portas?|pessoas?|pessoinhas|"
+    r"filh\w+|litros?|cilindr\w+|opc\w+|estrelas?|marchas?|valvulas?|polegadas|megas?|gigas?"
+    r"|gb|mb|cadeir\w+|crianc\w+|graus|metros|quilos|kg\b|"
+    r"carros?\b|unidades?|adultos?|passageiros?|irma\w*|net[oa]s?\b|primeir\w+|segund[oa]s\b"
+    r"|ultim\w+|bocas?\b|cabecas?\b|da (?:noite|manha|tarde|madrugada)\b|e meia\b"
+    r"|(?:e )?\d\d da )"
 )
 _INSTALMENT = re.compile(r" (?:vezes )?(?:de|a) (?:r\$ ?)?(?:[2-9]\d\d|[1-5]\.?\d{3})\b(?! ?(?:mil|k)\b)")
 """'36 de 800': the first number counts instalments."""
 _COUNT_LEFT = re.compile(
-    r"\b(?:parcel\w*|prestac\w*|fica|fico|divid\w*|financ\w*|resto|vezes|faz|restante)\b[^,.;]{0,25}\bem(?: ate| umas)? $"
+    r"\b(?:parcel\w*|prestac\w*|fica|fico|divid\w*|financ\w*|resto|vezes|faz"
+    r"|restante)\b[^,.;]{0,25}\bem(?: ate| umas)? $"
 )
 _TERMS = frozenset({12, 18, 24, 30, 36, 40, 42, 48, 50, 54, 60, 72, 84})
 """Usual numbers of instalments: 'parcela em 48'."""
@@ -159,7 +169,7 @@ def _is_count(amount: Amount, written: str) -> bool:
 
 
 def _overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:
-    """Whether the first of the ordered `spans` that ends after `start` begins before `end`; earlier ones are dropped."""
+    """Whether the first of the ordered `spans` still open at `start` begins before `end`; earlier ones go."""
     while spans and spans[0][1] <= start:
         spans.pop(0)
     return bool(spans) and spans[0][0] < end

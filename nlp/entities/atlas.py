@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """Names of Brazilian places, read once from the data files on first use."""
 
 from functools import cache
@@ -8,29 +7,46 @@ from nlp.gazetteer import Key, Place, everyday_words, rows
 from nlp.normalise import fold, folded, words
 
 _BIG = """
-são paulo|rio de janeiro|salvador|brasília|fortaleza|belo horizonte|manaus|curitiba|recife|goiânia|porto alegre|belém|guarulhos|
-campinas|são luís|maceió|campo grande|são gonçalo|teresina|joão pessoa|duque de caxias|nova iguaçu|são bernardo do campo|santo andré|
-osasco|sorocaba|uberlândia|ribeirão preto|são josé dos campos|cuiabá|contagem|joinville|aracaju|londrina|juiz de fora|florianópolis|
-niterói|porto velho|caxias do sul|macapá|maringá|ananindeua|blumenau|jundiaí|piracicaba|bauru|guarujá|taubaté|limeira|recife|
-são josé do rio preto|anápolis|cascavel|foz do iguaçu|ponta grossa|pelotas|canoas|chapecó|itajaí|balneário camboriú|petrópolis|
-vila velha|betim|uberaba|montes claros|campina grande|caruaru|petrolina|juazeiro do norte|mossoró|feira de santana|
-vitória da conquista|camaçari|olinda|jaboatão dos guararapes|diadema|mogi das cruzes|são vicente|itaquaquecetuba|
-araraquara|indaiatuba|cotia|barueri|hortolândia|presidente prudente|marília|santa maria|gravataí|novo hamburgo|são leopoldo|
-passo fundo|criciúma|dourados|rondonópolis|imperatriz|santarém|marabá|sete lagoas|governador valadares|ipatinga|divinópolis|
-volta redonda|macaé|campos dos goytacazes|cabo frio|aparecida de goiânia|ilhéus|itabuna|sobral|garanhuns|parnaíba|divinópolis|
-sinop|ji-paraná|teresópolis|nova friburgo|angra dos reis|cariacica|cachoeiro de itapemirim|linhares|serra talhada|arapiraca"""
+são paulo|rio de janeiro|salvador|brasília|fortaleza|belo horizonte|manaus|curitiba|recife|goiânia|
+porto alegre|belém|guarulhos|
+campinas|são luís|maceió|campo grande|são gonçalo|teresina|joão pessoa|duque de caxias|nova iguaçu|
+são bernardo do campo|santo andré|
+osasco|sorocaba|uberlândia|ribeirão preto|são josé dos campos|cuiabá|contagem|joinville|aracaju|londrina|
+juiz de fora|florianópolis|
+niterói|porto velho|caxias do sul|macapá|maringá|ananindeua|blumenau|jundiaí|piracicaba|bauru|guarujá|
+taubaté|limeira|recife|
+são josé do rio preto|anápolis|cascavel|foz do iguaçu|ponta grossa|pelotas|canoas|chapecó|itajaí|
+balneário camboriú|petrópolis|
+vila velha|betim|uberaba|montes claros|campina grande|caruaru|petrolina|juazeiro do norte|mossoró|
+feira de santana|
+vitória da conquista|camaçari|olinda|jaboatão dos guararapes|diadema|mogi das cruzes|são vicente|
+itaquaquecetuba|
+araraquara|indaiatuba|cotia|barueri|hortolândia|presidente prudente|marília|santa maria|gravataí|
+novo hamburgo|são leopoldo|
+passo fundo|criciúma|dourados|rondonópolis|imperatriz|santarém|marabá|sete lagoas|governador valadares|
+ipatinga|divinópolis|
+volta redonda|macaé|campos dos goytacazes|cabo frio|aparecida de goiânia|ilhéus|itabuna|sobral|garanhuns|
+parnaíba|divinópolis|
+sinop|ji-paraná|teresópolis|nova friburgo|angra dos reis|cariacica|cachoeiro de itapemirim|linhares|
+serra talhada|arapiraca"""
 BIG = frozenset(tuple(words(fold(name))) for name in _BIG.replace("\n", "").split("|"))
 
 _COMMON_PHRASES = """
-feliz natal|bom jesus|boa hora|mundo novo|nova era|passa e fica|boa esperança|boa vista|rio branco|praia grande|ponto belo|boa viagem|
-bom sucesso|bom lugar|campo novo|terra boa|ponte nova|areia branca|céu azul|bom retiro|não me toque|pouso alegre|rio preto|novo mundo|
-monte alegre|barra bonita|água boa|entre rios|nova união|nova aurora|bom descanso|boa ventura|campo alegre|vista alegre|porto real|dois irmãos|
-três corações|dois vizinhos|volta grande|quatro barras|nova vida|alto alegre|bela vista|rio novo|vista serrana|dois riachos|
-jardim|nova esperança|segredo|varre sai|bom princípio|ouro branco|ouro verde|novo horizonte|pedra branca|rio claro|boa nova"""
+feliz natal|bom jesus|boa hora|mundo novo|nova era|passa e fica|boa esperança|boa vista|rio branco|
+praia grande|ponto belo|boa viagem|
+bom sucesso|bom lugar|campo novo|terra boa|ponte nova|areia branca|céu azul|bom retiro|não me toque|
+pouso alegre|rio preto|novo mundo|
+monte alegre|barra bonita|água boa|entre rios|nova união|nova aurora|bom descanso|boa ventura|
+campo alegre|vista alegre|porto real|dois irmãos|
+três corações|dois vizinhos|volta grande|quatro barras|nova vida|alto alegre|bela vista|rio novo|
+vista serrana|dois riachos|
+jardim|nova esperança|segredo|varre sai|bom princípio|ouro branco|ouro verde|novo horizonte|pedra branca|
+rio claro|boa nova"""
 COMMON_PHRASES = frozenset(tuple(words(fold(name))) for name in _COMMON_PHRASES.replace("\n", "").split("|"))
 
 _DOMINANT = {
-    "SP": "santo andre|sao carlos|sao vicente|praia grande|rio claro|sertaozinho|itapeva|amparo|aparecida|jardinopolis|sao sebastiao|guaira",
+    "SP": "santo andre|sao carlos|sao vicente|praia grande|rio claro|sertaozinho|itapeva|amparo|aparecida|"
+    "jardinopolis|sao sebastiao|guaira",
     "RS": "cachoeirinha|alvorada|santa maria|sao gabriel|sao francisco de paula",
     "PR": "toledo|cascavel|sarandi|irati",
     "MG": "vicosa|santa luzia|sao francisco|boa esperanca",
@@ -49,19 +65,47 @@ _DOMINANT = {
     "PB": "santa rita",
     "SC": "aurora",
     "BA": "valente",
-}  # fmt: skip
+}
 DOMINANT = {tuple(name.split()): state for state, names in _DOMINANT.items() for name in names.split("|")}
 """Names in several states of which one town is by far the best known."""
 
 STATES = {
-    "acre": "AC", "alagoas": "AL", "amazonas": "AM", "amapa": "AP", "bahia": "BA", "ceara": "CE",
-    "distrito federal": "DF", "espirito santo": "ES", "goias": "GO", "maranhao": "MA", "minas gerais": "MG",
-    "minas": "MG", "mato grosso do sul": "MS", "mato grosso": "MT", "para": "PA", "paraiba": "PB",
-    "pernambuco": "PE", "piaui": "PI", "parana": "PR", "rio grande do norte": "RN", "rondonia": "RO",
-    "roraima": "RR", "rio grande do sul": "RS", "santa catarina": "SC", "sergipe": "SE", "tocantins": "TO",
-    "estado de sao paulo": "SP", "estado do rio": "RJ", "estado do rio de janeiro": "RJ", "interior de sao paulo": "SP",
-    "interior paulista": "SP", "santa catarine": "SC", "ms do sul": "MS", "rondonha": "RO", "pernanbuco": "PE",
-}  # fmt: skip
+    "acre": "AC",
+    "alagoas": "AL",
+    "amazonas": "AM",
+    "amapa": "AP",
+    "bahia": "BA",
+    "ceara": "CE",
+    "distrito federal": "DF",
+    "espirito santo": "ES",
+    "goias": "GO",
+    "maranhao": "MA",
+    "minas gerais": "MG",
+    "minas": "MG",
+    "mato grosso do sul": "MS",
+    "mato grosso": "MT",
+    "para": "PA",
+    "paraiba": "PB",
+    "pernambuco": "PE",
+    "piaui": "PI",
+    "parana": "PR",
+    "rio grande do norte": "RN",
+    "rondonia": "RO",
+    "roraima": "RR",
+    "rio grande do sul": "RS",
+    "santa catarina": "SC",
+    "sergipe": "SE",
+    "tocantins": "TO",
+    "estado de sao paulo": "SP",
+    "estado do rio": "RJ",
+    "estado do rio de janeiro": "RJ",
+    "interior de sao paulo": "SP",
+    "interior paulista": "SP",
+    "santa catarine": "SC",
+    "ms do sul": "MS",
+    "rondonha": "RO",
+    "pernanbuco": "PE",
+}
 UFS = frozenset({*STATES.values(), "SP", "RJ"})
 
 
@@ -99,15 +143,33 @@ def places() -> dict[Key, Place]:
 
 
 _MORE_NICKNAMES = {
-    "beaga": ("Belo Horizonte", "MG"), "be aga": ("Belo Horizonte", "MG"), "bh": ("Belo Horizonte", "MG"), "cps": ("Campinas", "SP"),
-    "sao jose dos campos": ("São José dos Campos", "SP"), "jaboatao": ("Jaboatão dos Guararapes", "PE"),
-    "bal camboriu": ("Balneário Camboriú", "SC"), "balneario camboriu": ("Balneário Camboriú", "SC"), "floripa": ("Florianópolis", "SC"),
-    "cuiaba": ("Cuiabá", "MT"), "uberlandia": ("Uberlândia", "MG"), "goiania": ("Goiânia", "GO"), "bsb": ("Brasília", "DF"),
-    "santo andre": ("Santo André", "SP"), "sampa": ("São Paulo", "SP"), "ctba": ("Curitiba", "PR"),
-    "sao bernardo": ("São Bernardo do Campo", "SP"), "sao caetano": ("São Caetano do Sul", "SP"), "novo hamburgo": ("Novo Hamburgo", "RS"),
-    "mogi mirim": ("Mogi Mirim", "SP"), "guaratingueta": ("Guaratinguetá", "SP"), "sjc": ("São José dos Campos", "SP"),
-    "ribeirao preto": ("Ribeirão Preto", "SP"), "sjrp": ("São José do Rio Preto", "SP"), "cwb": ("Curitiba", "PR"), "poa": ("Porto Alegre", "RS"),
-}  # fmt: skip
+    "beaga": ("Belo Horizonte", "MG"),
+    "be aga": ("Belo Horizonte", "MG"),
+    "bh": ("Belo Horizonte", "MG"),
+    "cps": ("Campinas", "SP"),
+    "sao jose dos campos": ("São José dos Campos", "SP"),
+    "jaboatao": ("Jaboatão dos Guararapes", "PE"),
+    "bal camboriu": ("Balneário Camboriú", "SC"),
+    "balneario camboriu": ("Balneário Camboriú", "SC"),
+    "floripa": ("Florianópolis", "SC"),
+    "cuiaba": ("Cuiabá", "MT"),
+    "uberlandia": ("Uberlândia", "MG"),
+    "goiania": ("Goiânia", "GO"),
+    "bsb": ("Brasília", "DF"),
+    "santo andre": ("Santo André", "SP"),
+    "sampa": ("São Paulo", "SP"),
+    "ctba": ("Curitiba", "PR"),
+    "sao bernardo": ("São Bernardo do Campo", "SP"),
+    "sao caetano": ("São Caetano do Sul", "SP"),
+    "novo hamburgo": ("Novo Hamburgo", "RS"),
+    "mogi mirim": ("Mogi Mirim", "SP"),
+    "guaratingueta": ("Guaratinguetá", "SP"),
+    "sjc": ("São José dos Campos", "SP"),
+    "ribeirao preto": ("Ribeirão Preto", "SP"),
+    "sjrp": ("São José do Rio Preto", "SP"),
+    "cwb": ("Curitiba", "PR"),
+    "poa": ("Porto Alegre", "RS"),
+}
 
 
 @cache

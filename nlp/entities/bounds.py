@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """Whether a sum is a ceiling, a floor or the sum itself."""
 
 import re
@@ -6,11 +5,17 @@ import re
 from nlp.entities.amounts import Amount
 from nlp.understanding import Range
 
-_GAP = r"(?: (?:uns|umas|de|os|as|d[ao]s?|e|a|no|na|nos|o|meu|minha|so|la|em|ser|seria|fica|fosse|tem|que|mil|eu|gente|consegue|conseguimos|consigo|temos|tenho|posso|pode|\w+ e)){0,8}"
+_GAP = (
+    r"(?: (?:uns|umas|de|os|as|d[ao]s?|e|a|no|na|nos|o|meu|minha|so|la|em|ser|seria|fica|fosse"
+    r"|tem|que|mil|eu|gente|consegue|conseguimos|consigo|temos|tenho|posso|pode|\w+ e)){0,8}"
+)
 _MAX_LEFT = re.compile(
-    r"(?:\bate|\bmax(?:imo)?\b|\bteto|\blimite|(?<!poder )pass[aeo]\w*(?: muito)? d[aeo]s?|\bestour\w+ (?:d?[eo]s?)?|\babaixo d[aeo]s?"
-    r"|\bmenos (?:d[eo]s?|que|do que)|\bcheg(?:o|a|ar|amos|ando|aria|armos) (?:a|em|ate|n?os)|\bcab\w+ (?:em|n?os|dentro de)"
-    r"|\b(?:maximo|teto|limite)\b[^,.;]{1,40} (?:e|em|de|ate|seria|fica|para)|\bvou (?:ate|no maximo)|\bsub(?:o|ir|i|imos|indo) (?:para|ate)|\binferior a|\bultrapass\w+)"
+    r"(?:\bate|\bmax(?:imo)?\b|\bteto|\blimite|(?<!poder )pass[aeo]\w*(?: muito)? d[aeo]s?"
+    r"|\bestour\w+ (?:d?[eo]s?)?|\babaixo d[aeo]s?"
+    r"|\bmenos (?:d[eo]s?|que|do que)|\bcheg(?:o|a|ar|amos|ando|aria|armos) (?:a|em|ate|n?os)"
+    r"|\bcab\w+ (?:em|n?os|dentro de)"
+    r"|\b(?:maximo|teto|limite)\b[^,.;]{1,40} (?:e|em|de|ate|seria|fica|para)|\bvou (?:ate"
+    r"|no maximo)|\bsub(?:o|ir|i|imos|indo) (?:para|ate)|\binferior a|\bultrapass\w+)"
     + _GAP
     + r" ?[:=]? ?(?:r ?\$)? ?$"
 )
@@ -21,18 +26,25 @@ _NOT_LESS = re.compile(
     r"\bnao (?:\w+ ){0,4}(?:menos|abaixo) (?:d[eo]s?|que|do que)" + _GAP + r" ?(?:r ?\$)? ?$"
 )
 _MIN_LEFT = re.compile(
-    r"(?:a partir d[aeo]s?|\bpartir d[eo]|\bacima d[aeo]s?|\bmais (?:d[eo]s?|que|do que)|\bminimo|\bpelo menos|\bdesde|\bcomecando (?:em|de|com|por)"
+    r"(?:a partir d[aeo]s?|\bpartir d[eo]|\bacima d[aeo]s?|\bmais (?:d[eo]s?|que|do que)"
+    r"|\bminimo|\bpelo menos|\bdesde|\bcomecando (?:em|de|com|por)"
     r"|\bsuperior a)" + _GAP + r" ?[:=]? ?(?:r ?\$)? ?$"
 )
 _MAX_RIGHT = re.compile(
-    r"^ ?(?:(?:reais|contos?|mil|pilas?|paus?) )?,? ?(?:(?:e |eh )?(?:o |meu |nosso ){0,8}(?:no maximo|maximo|max|teto|limite)\b(?! ?(?:de |e |em )?\d)|para baixo|de (?:teto|limite|maximo)|estourando|no talo|ou menos|no estouro"
-    r"|e nao passo|(?:e )?nao passo disso|(?:e )?(?:nem )?mais (?:que|do que) isso|e o (?:limite|teto|maximo)|como (?:teto|limite|maximo)|no muito)"
+    r"^ ?(?:(?:reais|contos?|mil|pilas?|paus?) )?,? ?(?:(?:e |eh )?(?:o |meu "
+    r"|nosso ){0,8}(?:no maximo|maximo|max|teto|limite)\b(?! ?(?:de |e |em )?\d)|para baixo"
+    r"|de (?:teto|limite|maximo)|estourando|no talo|ou menos|no estouro"
+    r"|e nao passo|(?:e )?nao passo disso|(?:e )?(?:nem )?mais (?:que|do que) isso"
+    r"|e o (?:limite|teto|maximo)|como (?:teto|limite|maximo)|no muito)"
 )
 _MIN_RIGHT = re.compile(
-    r"^ ?(?:reais )?,? ?(?:para (?:cima|mais)|no minimo|ou mais|acima|em diante|e o minimo|de minimo|pelo menos|\+|, menos (?:que|do que) isso)"
+    r"^ ?(?:reais )?,? ?(?:para (?:cima|mais)|no minimo|ou mais|acima|em diante|e o minimo"
+    r"|de minimo|pelo menos|\+|, menos (?:que|do que) isso)"
 )
 _NEVER_RIGHT = re.compile(
-    r"^ ?(?:reais )?(?:eu |ai |ja |a gente |de jeito ){0,8}(?:nao(?= ?(?:$|[.,;!?]|da\b|me interessa|posso|rola|consigo|tenho|pago|compro|vai|vou))|nem\b|complica|fica (?:dificil|pesado)|e muito|fora\b)"
+    r"^ ?(?:reais )?(?:eu |ai |ja |a gente |de jeito ){0,8}(?:nao(?= ?(?:$|[.,;!?]|da\b"
+    r"|me interessa|posso|rola|consigo|tenho|pago|compro|vai|vou))|nem\b|complica"
+    r"|fica (?:dificil|pesado)|e muito|fora\b)"
     r"|^ ?(?:reais )?[,?]? ?(?:nunca|nem pensar|jamais|esquece|de jeito nenhum|sem chance)\b"
 )
 _FLOOR_REFUSED = re.compile(

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """Brands and models: names, nicknames and typos; a name that is also a word needs a car cue."""
 
 import re
@@ -15,30 +14,45 @@ TYPOS = 40
 """Words that are compared with the names as possible typos."""
 
 _CUE = re.compile(
-    r"\b(?:carr\w+|modelo|seminov\w+|usad[oa]|km|automatic\w+|manual|flex|troc\w+|parcel\w*|financ\w*|consum\w*|por litro|compar\w*|preco|quanto|valor|"
-    r"entrada|test ?drive|fotos?|mil|anos?|(?:19|20)\d\d|[1-3]\.\d|motor|porta ?malas|procur\w*|dispon\w*|estoque|seguro|revis\w+|ipva|dirig\w+|turbo|"
-    r"complet\w+|uber|versus|vs|melhor|vend\w+|compr\w+|placa|dono|cambio|hatch|sedan?|suv|fipe|pneus?|gasolina|etanol|alcool|diesel|mecanic\w+|"
-    r"portas?|marcha|rod[ao]\w*|gostei|olhar|ver|queria|quero|tenho|temos|tem|anunci\w+|zero|interess\w+|reserv\w+|visita\w*|avali\w+|ou)\b"
+    r"\b(?:carr\w+|modelo|seminov\w+|usad[oa]|km|automatic\w+|manual|flex|troc\w+|parcel\w*"
+    r"|financ\w*|consum\w*|por litro|compar\w*|preco|quanto|valor|"
+    r"entrada|test ?drive|fotos?|mil|anos?|(?:19|20)\d\d|[1-3]\.\d|motor|porta ?malas"
+    r"|procur\w*|dispon\w*|estoque|seguro|revis\w+|ipva|dirig\w+|turbo|"
+    r"complet\w+|uber|versus|vs|melhor|vend\w+|compr\w+|placa|dono|cambio|hatch|sedan?|suv"
+    r"|fipe|pneus?|gasolina|etanol|alcool|diesel|mecanic\w+|"
+    r"portas?|marcha|rod[ao]\w*|gostei|olhar|ver|queria|quero|tenho|temos|tem|anunci\w+|zero"
+    r"|interess\w+|reserv\w+|visita\w*|avali\w+|ou)\b"
 )
 _SPORT = re.compile(
-    r"\b(?:jogo|palmeiras|flamengo|corinthians|vasco|gremio|(?:faz|fez|fazer|marc\w+) (?:um |o )?gol|golaco|coxa|gre-?nal|torcida|time|campeonato|juiz|placar|gol (?:d[eo] (?:placa|letra|neymar|brasil)|contra|anulado))\b"
+    r"\b(?:jogo|palmeiras|flamengo|corinthians|vasco|gremio|(?:faz|fez|fazer|marc\w+) (?:um "
+    r"|o )?gol|golaco|coxa|gre-?nal|torcida|time|campeonato|juiz|placar|gol (?:d[eo] (?:placa"
+    r"|letra|neymar|brasil)|contra|anulado))\b"
 )
 _DETERMINERS = frozenset(
-    """um uma o a do da no na meu minha tem esse este essa esta quero desse deste dessa num ao temos teria tinha tenho seu sua nesse
-    aquele daquele pelo pela uns os as dos desses esses aqueles meus algum qualquer outro outra vs versus queria entre num numa so""".split()
+    """
+    um uma o a do da no na meu minha tem esse este essa esta quero desse deste dessa num ao temos teria
+    tinha tenho seu sua nesse aquele daquele pelo pela uns os as dos desses esses aqueles meus algum
+    qualquer outro outra vs versus queria entre num numa so
+    """.split()
 )
 _JOINING = frozenset({"ou", "e", "vs", "versus", "x", "com", "contra", "nem"})
 _VERSION = re.compile(
-    r"(?:19[6-9]|20[0-4])\d|g[3-8]|[1-3]|0?[5-9]|1\d|2[0-6]|[6-9]\d|turbo|tsi|mpi|tfsi|lx|lxl?|exl?|exs|xei|gli|sedan?|hatch|se|sel|automatic[oa]|manual|flex|"
-    r"highline|comfortline|trend(?:line)?|track|way|vivace|mille|attractive|drive|trekking|fire|elx|touring|titanium|completo|trofeu|"
-    r"volcano|freedom|ultra|ranch|griffe|allure|active|plus|power|adventure|essence|sporting|city|quadrado|bola|bolinha|rolling"
+    r"(?:19[6-9]|20[0-4])\d|g[3-8]|[1-3]|0?[5-9]|1\d|2[0-6]|[6-9]\d|turbo|tsi|mpi|tfsi|lx|lxl?"
+    r"|exl?|exs|xei|gli|sedan?|hatch|se|sel|automatic[oa]|manual|flex|"
+    r"highline|comfortline|trend(?:line)?|track|way|vivace|mille|attractive|drive|trekking"
+    r"|fire|elx|touring|titanium|completo|trofeu|"
+    r"volcano|freedom|ultra|ranch|griffe|allure|active|plus|power|adventure|essence|sporting"
+    r"|city|quadrado|bola|bolinha|rolling"
 )
 _COUNTED = frozenset(
-    """mil k km kms conto contos reais vezes x meses anos pessoas dias horas opcao opcoes por vez pouco pila pilas quilometros h de
-    lugares portas cv cavalos litros""".split()
+    """
+    mil k km kms conto contos reais vezes x meses anos pessoas dias horas opcao opcoes por vez pouco
+    pila pilas quilometros h de lugares portas cv cavalos litros
+    """.split()
 )
 _NOT_CAR = re.compile(
-    r"\b(?:d[aáeo]r?|deu|dando) um up\b|\bmotor boxer\b|\bpolo (?:industrial|petro\w+|norte|sul|de)\b|\bcity tour\b|\bgol (?:de|do|da) \w+ no\b|\bfit(?:ness)? e saudavel\b"
+    r"\b(?:d[aáeo]r?|deu|dando) um up\b|\bmotor boxer\b|\bpolo (?:industrial|petro\w+|norte"
+    r"|sul|de)\b|\bcity tour\b|\bgol (?:de|do|da) \w+ no\b|\bfit(?:ness)? e saudavel\b"
 )
 _HARD_BEFORE = frozenset(
     "o um do no meu esse este tem pelo ao aquele desse quero vs versus seu nesse".split()
@@ -130,7 +144,8 @@ def _accepted(key: tuple[str, ...], car: CarName, at: int, looked: _Looked) -> b
 
 
 _NOT_TYPOS = frozenset(
-    "carretinha carretinhas celia carazinho camionete camionetes focinho cristo cruzes cleito clea sandro jessica renata renato".split()
+    "carretinha carretinhas celia carazinho camionete camionetes focinho cristo cruzes "
+    "cleito clea sandro jessica renata renato".split()
 )
 _SOUNDS = (
     ("h", ""),
@@ -202,9 +217,13 @@ def _looked(message: Message) -> _Looked:
                 break
     text = message.text
     return _Looked(
-        tokens, _NOT_CAR.sub(lambda m: " " * len(m.group()), text), sure > 0 or bool(_CUE.search(text)), bool(_SPORT.search(text)),
-        frozenset(brands), sure,
-    )  # fmt: skip
+        tokens,
+        _NOT_CAR.sub(lambda m: " " * len(m.group()), text),
+        sure > 0 or bool(_CUE.search(text)),
+        bool(_SPORT.search(text)),
+        frozenset(brands),
+        sure,
+    )
 
 
 def _exact(at: int, looked: _Looked) -> Name | None:

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """What is ruled out ('sem ser Renault', 'a diesel, jamais', 'não precisa ser automático')."""
 
 import re
@@ -8,25 +7,36 @@ from dataclasses import replace
 from nlp.entities.message import Found
 
 _LINK = (
-    r"(?: (?:que|seja|sejam|ser|de|do|da|dos|das|um|uma|o|a|os|as|carro|carros|mais|com|cambio|no|na|nenhum|nenhuma|motor|nem|outro|outra|ter|marca|"
-    r"veiculo|eu|me|ver|saber|questao|for|tipo|muito|esse|essa|negocio|coisa|por|pegar|comprar|modelo|querer|versao|linha|para|combustivel|antigo|velho)){0,8}"
+    r"(?: (?:que|seja|sejam|ser|de|do|da|dos|das|um|uma|o|a|os|as|carro|carros|mais|com|cambio"
+    r"|no|na|nenhum|nenhuma|motor|nem|outro|outra|ter|marca|"
+    r"veiculo|eu|me|ver|saber|questao|for|tipo|muito|esse|essa|negocio|coisa|por|pegar|comprar"
+    r"|modelo|querer|versao|linha|para|combustivel|antigo|velho)){0,8}"
 )
 _STRICT = (
-    r"nada d[eo]s?|sem ser|exceto|excet[ou]ando|tirando|desde que nao|que nao (?:seja|sejam|for|fosse)|deus me livre|esquec\w+|cancela\w*|remov\w+|em vez|para de mostrar|cansei|sair|enjoei|dispens\w+|pedi|qualquer (?:um|coisa|carro|marca) menos|tudo menos"
+    r"nada d[eo]s?|sem ser|exceto|excet[ou]ando|tirando|desde que nao|que nao (?:seja|sejam"
+    r"|for|fosse)|deus me livre|esquec\w+|cancela\w*|remov\w+|em vez|para de mostrar|cansei"
+    r"|sair|enjoei|dispens\w+|pedi|qualquer (?:um|coisa|carro|marca) menos|tudo menos"
     r"|(?:,|todos|todas|todo|gosto|serve) ?menos"
     r"|odei\w+|detest\w+|evit\w+|(?:^|,) ?fora|nunca mais|jamais|nunca|que (?:nao|n) seja"
 )
 _LOOSE = (
-    r"fujo|corro|longe|fugir|(?:nao|nem) (?:estou |tem |tenho |faco |pode |seja |sou |ligo |e |preciso |precisa |quero |queria |necessariamente |obrigatoriamente ){0,8}(?:quero|queremos|precisa|preciso|gosto|gostamos|curto|pode|seja|aceito|"
-    r"tenho interesse|interesse|serve|me serve|queria|compro|questao|ligo|fa|suporto|confio|recomendo|dirijo|sei dirigir|tenho coragem|adianta|penso em|e|procuro|vale)"
+    r"fujo|corro|longe|fugir|(?:nao|nem) (?:estou |tem |tenho |faco |pode |seja |sou |ligo |e "
+    r"|preciso |precisa |quero |queria |necessariamente |obrigatoriamente ){0,8}(?:quero"
+    r"|queremos|precisa|preciso|gosto|gostamos|curto|pode|seja|aceito|"
+    r"tenho interesse|interesse|serve|me serve|queria|compro|questao|ligo|fa|suporto|confio"
+    r"|recomendo|dirijo|sei dirigir|tenho coragem|adianta|penso em|e|procuro|vale)"
     r"|nem|sem|menos(?= (?:manual|automatico|suv))"
 )
 _BEFORE_STRICT = re.compile(rf"(?:\b|(?=,))(?:{_STRICT}){_LINK} ?$")
 _BEFORE = re.compile(rf"(?:\b|(?=,))(?:{_STRICT}|{_LOOSE}){_LINK} ?$")
 _AFTER = re.compile(
-    r"^s?(?:,? ?(?:eu|ai|isso|la|aqui|para mim|de jeito|a gente|ja|esse|carro)){0,8}[ ,:-]*(?:(?:nao|n)(?: (?:quero|serve|rola|gosto|da|curto|me serve|compro|precisa|confio|pego|presta|pode|aguento))?|"
-    r"jamais|nunca(?: mais)?|nem (?:pensar|morto|morta|a pau|de graca|ferrando|fudendo|que|me fale|olho|quero|pago|pensa)\w*|deus me livre|de jeito (?:nenhum|maneira)|"
-    r"estou fora|fora|dispenso|sem chance|nao mesmo|nem a pau|vade retro|to fora)\b(?! (?:sei|tem\b|acho|teria|vi\b|achei|entendi|esta|e |era|vem|fica))"
+    r"^s?(?:,? ?(?:eu|ai|isso|la|aqui|para mim|de jeito|a gente|ja|esse"
+    r"|carro)){0,8}[ ,:-]*(?:(?:nao|n)(?: (?:quero|serve|rola|gosto|da|curto|me serve|compro"
+    r"|precisa|confio|pego|presta|pode|aguento))?|"
+    r"jamais|nunca(?: mais)?|nem (?:pensar|morto|morta|a pau|de graca|ferrando|fudendo|que"
+    r"|me fale|olho|quero|pago|pensa)\w*|deus me livre|de jeito (?:nenhum|maneira)|"
+    r"estou fora|fora|dispenso|sem chance|nao mesmo|nem a pau|vade retro|to fora)\b(?! (?:sei"
+    r"|tem\b|acho|teria|vi\b|achei|entendi|esta|e |era|vem|fica))"
 )
 _LIST = re.compile(r"^(?: ?(?:,|/|e|ou|nem|de|da|do|um|uma|a|o|ser|muito menos) ?)+$")
 _ANY_WILL_DO = re.compile(

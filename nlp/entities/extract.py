@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """All entities of one message."""
 
 from dataclasses import replace
@@ -11,12 +10,33 @@ from nlp.understanding import Entities
 
 _LISTS = ("brand", "model", "category", "priorities", "selection")
 _ANSWERS = {
-    "orcamento": "budget", "price": "budget", "price_range": "budget", "valor": "budget", "entrada": "down_payment",
-    "parcela": "monthly_payment", "installment": "monthly_payment", "place": "location", "city": "location", "cidade": "location",
-    "state": "location", "estado": "location", "uso": "usage", "purpose": "usage", "prioridades": "priorities", "priority": "priorities",
-    "escolha": "selection", "choice": "selection", "car": "selection", "nota": "rating", "avaliacao": "rating", "feedback": "rating",
-    "ano": "year", "quilometragem": "km", "mileage": "km", "km_max": "km",
-}  # fmt: skip
+    "orcamento": "budget",
+    "price": "budget",
+    "price_range": "budget",
+    "valor": "budget",
+    "entrada": "down_payment",
+    "parcela": "monthly_payment",
+    "installment": "monthly_payment",
+    "place": "location",
+    "city": "location",
+    "cidade": "location",
+    "state": "location",
+    "estado": "location",
+    "uso": "usage",
+    "purpose": "usage",
+    "prioridades": "priorities",
+    "priority": "priorities",
+    "escolha": "selection",
+    "choice": "selection",
+    "car": "selection",
+    "nota": "rating",
+    "avaliacao": "rating",
+    "feedback": "rating",
+    "ano": "year",
+    "quilometragem": "km",
+    "mileage": "km",
+    "km_max": "km",
+}
 """Other names of what the bot may have asked for."""
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """How many people ride: stated, or counted from a list of who does."""
 
 import re
@@ -7,26 +6,41 @@ from nlp.entities.message import Found, Message
 
 _PEOPLE = r"(?:pessoas|pessoinhas|adultos|passageiros|ocupantes|gente|integrantes|almas|bocas)"
 _STATED = re.compile(
-    r"\b(?:somos(?: (?:em|uma familia de|uma familia com|um total de|so|nos|aqui|a gente|uns)){0,8}|familia (?:de|com|tem|e de)|a gente (?:e|esta) em|(?:nos|gente) (?:somos|em)|(?:vamos|andamos|viajamos|vao|moramos|estamos|ficamos) (?:em|nos)|la em casa (?:somos|e|sao|tem))"
+    r"\b(?:somos(?: (?:em|uma familia de|uma familia com|um total de|so|nos|aqui|a gente"
+    r"|uns)){0,8}|familia (?:de|com|tem|e de)|a gente (?:e|esta) em|(?:nos|gente) (?:somos|em)"
+    r"|(?:vamos|andamos|viajamos|vao|moramos|estamos|ficamos) (?:em|nos)|la em casa (?:somos|e"
+    r"|sao|tem))"
     r" (\d{1,2})\b(?! ?(?:mil|k\b|km|anos|vezes|x\b|meses|conto|dias|horas|reais|%|lugares|carros|opc))"
     rf"|\b(\d{{1,2}}) {_PEOPLE}\b"
     r"|\b(\d{1,2}) (?:na|da) familia\b|\bem (\d{1,2}) (?:la |aqui )?em casa\b|\bfamilia (\d)\b"
 )
 _ADDED = re.compile(
-    r"^(?: ?(?:,|e|mais|\+) ?)+(?:(?:um|uma|o|a|mais) ){0,8}(\d )?(?:bebe|crianc\w+|filh\w+|neném|nenem|gemeos)\b"
+    r"^(?: ?(?:,|e|mais|\+) ?)+(?:(?:um|uma|o|a|mais) ){0,8}(\d )?(?:bebe|crianc\w+|filh\w+"
+    r"|neném|nenem|gemeos)\b"
 )
 _NOT_STATED = re.compile(r"\b(?:cpf|corrente|oracao|bencao|repasse|compartilhe|envie|cadeirinhas?|\d\))")
 _SELF = re.compile(r"\b(?:eu|mim|comigo|nos dois|a gente)\b")
-_SINGLE = r"(?:pai|mae|filho|filha|filhinh[oa]|filhot[ea]|esposa|esposo|marido|mulher|muie|patroa|patrao|sogra|sogro|bebe|nenem|irma|irmao|namorad[oa]|noiv[oa]|avo|vo|vó|neto|neta|net(?:inho|inha)|velha|velho|mozao|menin[oa]|guri|guria|moleque|caçula|cacula|tia|tio|mamae|papai|prim[oa]|cunhad[oa]|sobrinh[oa]|companheir[oa]|enteado|enteada|crianca)"
-_PLURAL = r"(?:filh[oa]s|crianc(?:as|a)|menin[oa]s?|guris?|gurias|gemeos|gemeas|net[oa]s|bebes|irmaos|irmas|molequ\w+|pia[s]?|sobrinh[oa]s|pequenos|pequenas|curumins|avos|velhos|amigos|adolescentes|adultos|enteados)"
+_SINGLE = (
+    r"(?:pai|mae|filho|filha|filhinh[oa]|filhot[ea]|esposa|esposo|marido|mulher|muie|patroa"
+    r"|patrao|sogra|sogro|bebe|nenem|irma|irmao|namorad[oa]|noiv[oa]|avo|vo|vó|neto|neta"
+    r"|net(?:inho|inha)|velha|velho|mozao|menin[oa]|guri|guria|moleque|caçula|cacula|tia|tio"
+    r"|mamae|papai|prim[oa]|cunhad[oa]|sobrinh[oa]|companheir[oa]|enteado|enteada|crianca)"
+)
+_PLURAL = (
+    r"(?:filh[oa]s|crianc(?:as|a)|menin[oa]s?|guris?|gurias|gemeos|gemeas|net[oa]s|bebes"
+    r"|irmaos|irmas|molequ\w+|pia[s]?|sobrinh[oa]s|pequenos|pequenas|curumins|avos|velhos"
+    r"|amigos|adolescentes|adultos|enteados)"
+)
 _RIDER = re.compile(
-    rf"\b(?P<n>\d) (?:\w+ )?{_PLURAL}\b|\b(?:meus|minhas|os|as|nossos|nossas) (?P<two>pais|avos|gemeos|gemeas|sogros)\b"
+    rf"\b(?P<n>\d) (?:\w+ )?{_PLURAL}\b|\b(?:meus|minhas|os|as|nossos|nossas) (?P<two>pais|avos"
+    rf"|gemeos|gemeas|sogros)\b"
     rf"|\b(?:meu|minha|a|o|um|uma|nosso|nossa|mais|e|ao|da|do) (?:\w+ )?(?P<one>{_SINGLE})\b"
     rf"|(?<=, )(?P<listed>{_SINGLE})\b|\b(?P<pair>gemeos|gemeas)\b"
 )
 _LISTING = re.compile(r"\b(?:eu|mim|nos)\b ?(?:,|e|mais|\+|com) ?(?:\w+ ){0,3}")
 _FOR_RIDERS = re.compile(
-    r"\b(?:para|levar|caber|cabe|caiba|andar|carregar|viaj\w+|famil\w+|somos|carro|passe\w+|vai|vamos|sair|junto|casal|escola|passear|cabe[rm]?|irmos)\b"
+    r"\b(?:para|levar|caber|cabe|caiba|andar|carregar|viaj\w+|famil\w+|somos|carro|passe\w+"
+    r"|vai|vamos|sair|junto|casal|escola|passear|cabe[rm]?|irmos)\b"
 )
 _COUPLE = re.compile(
     r"\bcasal (?:com|e|mais) (?:\w+ )?(?:(\d)|(um|uma)) (?:filh\w+|crianc\w+|bebe\w*|gemeos)"
@@ -42,7 +56,8 @@ def _counted(text: str) -> Found | None:
     if listing is None or not _SELF.search(text):
         return None
     stop = re.search(
-        r"[.;!?\n]|\b(?:queria|quero|procuro|precis\w+|discutindo|briga\w*|acha|gost\w+|fomos|vimos|compramos|estamos|conseguimos|temos)\b",
+        r"[.;!?\n]|\b(?:queria|quero|procuro|precis\w+|discutindo|briga\w*|acha|gost\w+|fomos"
+        r"|vimos|compramos|estamos|conseguimos|temos)\b",
         text[listing.start() :],
     )
     window = text[listing.start() : listing.start() + (stop.start() if stop else 200)]

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """Sums: the budget, the down payment and the monthly instalment, told apart by the words around them."""
 
 import re
@@ -17,52 +16,82 @@ _LEAST = 3000
 _FEW = 5000
 """'quarenta e poucos mil' ends here above forty."""
 _PAIR_GAP = re.compile(
-    r"^ ?(?:mil |reais )?(?:a|ate|-|/|ou|,|\?|,? ?no maximo|a?te|a uns|ou uns|,? ?(?:mas |e )?(?:talvez|quem sabe|as vezes|com choro|forcando|esticando|apertando|estourando|no maximo|(?:se precisar |ate |dependendo |da para |posso |consigo ){0,8}(?:estic|cheg|vou|ir|espremendo)\w*)(?: (?:ate|a|em|no maximo|uns)){0,8}|~)? ?(?:r ?\$)? ?$"
+    r"^ ?(?:mil |reais )?(?:a|ate|-|/|ou|,|\?|,? ?no maximo|a?te|a uns|ou uns|,? ?(?:mas "
+    r"|e )?(?:talvez|quem sabe|as vezes|com choro|forcando|esticando|apertando|estourando"
+    r"|no maximo|(?:se precisar |ate |dependendo |da para |posso |consigo ){0,8}(?:estic|cheg"
+    r"|vou|ir|espremendo)\w*)(?: (?:ate|a|em|no maximo|uns)){0,8}|~)? ?(?:r ?\$)? ?$"
 )
 _AND_GAP = re.compile(r"^ ?(?:mil |reais )?e (?:os |uns |no maximo |uma ){0,8}(?:r ?\$)? ?$")
 _BETWEEN = re.compile(r"\bentr[ea](?: (?:os|uns|as|a|o|faixa|de|ai|la)){0,8} ?(?:r ?\$)? ?$")
 _REPAIR = re.compile(
-    r"\b(?:na verdade|digo|alias|ops|opa|quer dizer|corrig\w+|ou melhor|melhor|errei|perdao|pera|minto|desculpa|nao|mentira|calma|mudei|pensando bem)\b|\*"
+    r"\b(?:na verdade|digo|alias|ops|opa|quer dizer|corrig\w+|ou melhor|melhor|errei|perdao"
+    r"|pera|minto|desculpa|nao|mentira|calma|mudei|pensando bem)\b|\*"
 )
 _TOTAL_LEFT = re.compile(
-    r"\b(?:total|tot|da|dao|deu|somando|soma\w*|junt\w+|ao todo|entao|fica|ficam|fecha\w*|resultado|sao|tudo)(?: (?:de|da|uns|umas|e|fica|no|total|ai|em|os|por volta|ao|todo|tudo)){0,8} ?[:=]? ?(?:r\$)? ?$|= ?$"
+    r"\b(?:total|tot|da|dao|deu|somando|soma\w*|junt\w+|ao todo|entao|fica|ficam|fecha\w*"
+    r"|resultado|sao|tudo)(?: (?:de|da|uns|umas|e|fica|no|total|ai|em|os|por volta|ao|todo"
+    r"|tudo)){0,8} ?[:=]? ?(?:r\$)? ?$|= ?$"
 )
 _TOTAL_RIGHT = re.compile(
-    r"^ ?(?:reais )?,? ?(?:no total|no fim das contas|no final|ao todo|de total|tudo junto|junto|no todo|na soma|somando|total\b|tudo)"
+    r"^ ?(?:reais )?,? ?(?:no total|no fim das contas|no final|ao todo|de total|tudo junto"
+    r"|junto|no todo|na soma|somando|total\b|tudo)"
 )
 _CONTRAST = re.compile(r"\b(?:mas|agora|so que|porem)\b|\.\.")
 _STRETCH = re.compile(r"\b(?:se precisar|estic\w*|choro|forc\w+|apert\w+|espremendo)\b")
 _NEGATED_LEFT = re.compile(r"\bnao (?:e|sao|era|tenho|quis dizer|eram)(?: mais)? $")
 _NEGATED_RIGHT = re.compile(
-    r"^ ?(?:eu |ai )?(?:tenho |da |consigo |rola |quero )?nao\b(?! (?:passo|mais|menos|passa|quero|tenho|sei|tem))|^ ?(?:e|era) (?:muito|pouco) demais"
+    r"^ ?(?:eu |ai )?(?:tenho |da |consigo |rola |quero )?nao\b(?! (?:passo|mais|menos|passa"
+    r"|quero|tenho|sei|tem))|^ ?(?:e|era) (?:muito|pouco) demais"
 )
 _CUE = re.compile(
-    r"\b(?:fica\w* (?:em|n?os)|ate|uns|umas|tenho|temos|faixa|cerca|volta|orcamento|gastar|gasto|investir|casa|media|pagar|pago|disponho|disponivel|entre|total|verba|"
-    r"maximo|max|teto|limite|minimo|pass[aeo]\w*|acima|abaixo|partir|menos|mais|cheg\w+|liber\w+|aguent\w+|junt\w+|sobr\w+|consig\w+|conseg\w+|"
-    r"bot[aoe]\w*|po[en]\w*|coloc\w+|valor|coisa|torno|tipo|grana|dinheiro|bolso|cab\w+ (?:em|n[oa])|receb[ie]\w*|aument\w+|sub[eiu]\w*|baix\w+|estic\w+|reais|somando|"
+    r"\b(?:fica\w* (?:em|n?os)|ate|uns|umas|tenho|temos|faixa|cerca|volta|orcamento|gastar"
+    r"|gasto|investir|casa|media|pagar|pago|disponho|disponivel|entre|total|verba|"
+    r"maximo|max|teto|limite|minimo|pass[aeo]\w*|acima|abaixo|partir|menos|mais|cheg\w+"
+    r"|liber\w+|aguent\w+|junt\w+|sobr\w+|consig\w+|conseg\w+|"
+    r"bot[aoe]\w*|po[en]\w*|coloc\w+|valor|coisa|torno|tipo|grana|dinheiro|bolso|cab\w+ (?:em"
+    r"|n[oa])|receb[ie]\w*|aument\w+|sub[eiu]\w*|baix\w+|estic\w+|reais|somando|"
     r"guardad\w+|dar|da|deu|dou|carta|credito|pensei|falou|estou com|agora e|avista|a vista)\b"
 )
 _CUE_RIGHT = re.compile(
-    r"^ ?(?:reais )?,? ?(?:(?:e |que |o que |tudo que ){0,8}(?:a gente |eu |nos ){0,8}(?:tenho|tem|temos|consigo|posso|pago|gasto)\b|para (?:mim|gastar|comprar|pegar)|total|"
-    r"no total|ao todo|(?:eu )?(?:aguento|banco|consigo)|no dinheiro|em dinheiro|a vista|avista|guardad\w+|no pix|na mao|no bolso|dispon\w+|para gastar|e o (?:que|limite|teto|maximo)|de (?:limite|teto)|no maximo)"
+    r"^ ?(?:reais )?,? ?(?:(?:e |que |o que |tudo que ){0,8}(?:a gente |eu |nos ){0,8}(?:tenho"
+    r"|tem|temos|consigo|posso|pago|gasto)\b|para (?:mim|gastar|comprar|pegar)|total|"
+    r"no total|ao todo|(?:eu )?(?:aguento|banco|consigo)|no dinheiro|em dinheiro|a vista"
+    r"|avista|guardad\w+|no pix|na mao|no bolso|dispon\w+|para gastar|e o (?:que|limite|teto"
+    r"|maximo)|de (?:limite|teto)|no maximo)"
 )
 _ONLY_NUMBERS = re.compile(
-    r"(?:[\W\d]|(?<![a-z])(?:r|mil|k|reais|por volta de|acho que|sei la|e|a|ou|ate|uns|umas|de|tipo|mais ou menos|no maximo|a vista|avista|so|talvez|entre"
+    r"(?:[\W\d]|(?<![a-z])(?:r|mil|k|reais|por volta de|acho que|sei la|e|a|ou|ate|uns|umas|de"
+    r"|tipo|mais ou menos|no maximo|a vista|avista|so|talvez|entre"
     r"|la|por ai)(?![a-z]))*$"
 )
 _VERSION_GAP = re.compile(
-    r" (?:(?:srx|srv|sr|lt|ltz|ls|lx|exl?|xei|gli|sport|limited|premier|highline|turbo|tsi|flex|sedan?|hatch|\d\.\d) )?"
+    r" (?:(?:srx|srv|sr|lt|ltz|ls|lx|exl?|xei|gli|sport|limited|premier|highline|turbo|tsi"
+    r"|flex|sedan?|hatch|\d\.\d) )?"
 )
 _OFFER_RIGHT = re.compile(
-    r"^ ?(?:reais )?(?:n?ess[ea]|n?est[ea]|naquel[ea]|no|na|pelo|pela|no seu|do|da|em um)(?: (?:meu|minha|seu))? (?:\w+ )?$"
+    r"^ ?(?:reais )?(?:n?ess[ea]|n?est[ea]|naquel[ea]|no|na|pelo|pela|no seu|do|da"
+    r"|em um)(?: (?:meu|minha|seu))? (?:\w+ )?$"
 )
 _FINANCING = re.compile(r"\b(?:parcel\w*|financ\w*|prestac\w*|entrada|por mes|mensa\w+|vezes|\d+ ?x)\b")
 
 _EXPECTED = {
-    "budget": "budget", "price": "budget", "orcamento": "budget", "valor": "budget", "faixa_de_preco": "budget", "price_range": "budget",
-    "down_payment": "down", "entrada": "down", "down": "down", "monthly_payment": "monthly", "monthly": "monthly",
-    "parcela": "monthly", "parcelas": "monthly", "installment": "monthly", "instalment": "monthly", "mensalidade": "monthly",
-}  # fmt: skip
+    "budget": "budget",
+    "price": "budget",
+    "orcamento": "budget",
+    "valor": "budget",
+    "faixa_de_preco": "budget",
+    "price_range": "budget",
+    "down_payment": "down",
+    "entrada": "down",
+    "down": "down",
+    "monthly_payment": "monthly",
+    "monthly": "monthly",
+    "parcela": "monthly",
+    "parcelas": "monthly",
+    "installment": "monthly",
+    "instalment": "monthly",
+    "mensalidade": "monthly",
+}
 
 
 class Span(NamedTuple):
@@ -176,7 +205,8 @@ def _price_of_car(amount: Amount, cars: Sequence[Span], text: str) -> bool:
             if not re.search(r"\b(?:ate|maximo|partir|um|uma|algum|outro)\b", before + gap):
                 return (
                     re.search(
-                        r"\b(?:o|a|os|esse|essa|este|aquele|aquela|do|da|no|na|ao|desse|meu|minha|seu|nesse|pelo) $",
+                        r"\b(?:o|a|os|esse|essa|este|aquele|aquela|do|da|no|na|ao|desse|meu|minha|seu|nesse"
+                        r"|pelo) $",
                         before,
                     )
                     is not None
@@ -213,7 +243,7 @@ def _pair_side(low: Amount, high: Amount) -> str:
 
 
 def _contrasted(between: str) -> bool:
-    """Whether a later sum replaces the one before ('mas agora …'), rather than stretch it ('mas se precisar estico …')."""
+    """Whether a later sum replaces the one before ('mas agora …'), not stretches it ('… estico até …')."""
     return bool(_CONTRAST.search(between)) and not _STRETCH.search(between)
 
 

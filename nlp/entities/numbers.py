@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """Number words written as digits ('sessenta e cinco mil' → '65 mil'), with their way back to the original."""
 
 import re
@@ -8,16 +7,23 @@ from dataclasses import dataclass
 from nlp.normalise import Edit, Plain
 
 _NAMES = """
-1 um uma | 2 dois duas dóis | 3 tres treis | 4 quatro cuatro | 5 cinco sinco | 6 seis ceis | 7 sete | 8 oito | 9 nove
-10 dez deiz dezinho dezao dezinha | 11 onze | 12 doze | 13 treze | 14 quatorze catorze quatroze | 15 quinze quinzinho quinzao
-16 dezesseis dezeseis desesseis deseseis | 17 dezessete dezesete desessete | 18 dezoito desoito | 19 dezenove desenove
-20 vinte vintinho vintinha vintao | 30 trinta trintinha trintao | 40 quarenta quarentinha quarentao corenta cuarenta
+1 um uma | 2 dois duas dóis | 3 tres treis | 4 quatro cuatro | 5 cinco sinco | 6 seis ceis | 7 sete |
+8 oito | 9 nove
+10 dez deiz dezinho dezao dezinha | 11 onze | 12 doze | 13 treze | 14 quatorze catorze quatroze |
+15 quinze quinzinho quinzao
+16 dezesseis dezeseis desesseis deseseis | 17 dezessete dezesete desessete | 18 dezoito desoito |
+19 dezenove desenove
+20 vinte vintinho vintinha vintao | 30 trinta trintinha trintao |
+40 quarenta quarentinha quarentao corenta cuarenta
 50 cinquenta cinquentinha cinquentao cinqenta cincoenta sinquenta cincuenta cinquentinhas
-60 sessenta sessentinha sessentao secenta sesenta cessenta | 70 setenta setentinha setentao | 80 oitenta oitentinha oitentao
+60 sessenta sessentinha sessentao secenta sesenta cessenta | 70 setenta setentinha setentao |
+80 oitenta oitentinha oitentao
 90 noventa noventinha noventao | 100 cem cento cenzinho cenzao centinho
-200 duzentos duzentas dusentos duzentao | 300 trezentos trezentas tresentos | 400 quatrocentos quatrocentas quatrosentos
+200 duzentos duzentas dusentos duzentao | 300 trezentos trezentas tresentos |
+400 quatrocentos quatrocentas quatrosentos
 500 quinhentos quinhentas quinhentao quinhetos | 600 seiscentos seiscentas seissentos
-700 setecentos setecentas setessentos | 800 oitocentos oitocentas oitossentos | 900 novecentos novecentas novesentos
+700 setecentos setecentas setessentos | 800 oitocentos oitocentas oitossentos |
+900 novecentos novecentas novesentos
 """
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """Shown cars that the message picks by number, and the rating of the service."""
 
 import re
@@ -23,46 +22,69 @@ _ORDINALS = {
 }
 _NUMBER = r"(?:10|[1-9])"
 _UNIT = (
-    r"(?! ?(?:mil\b|k\b|km|portas|lugares|pessoas|anos?\b|vezes|x\b|de entrada|conto|[.,/:]\d|h\b|hs\b|hrs?\b|horas?|filh|meses|dias?\b|reais|pila|marchas|cilindros|valvulas|%|por cento|"
-    r"da (?:tarde|manha|noite)|e meia|em ponto|semanas?|opcoes|carros|cavalos|litros?|de (?:janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)|ou mais|mil|pneus|"
-    r"estrelas?|primeir|ultim|dono|crianc|parcelas|adultos|melhores|dois|\d|min\b|minutos|donos?|airbags|vez\b|seman|(?!mas\b|mais\b|nos\b|dos\b|das\b|manda|depois|gostamos|vamos|temos|serves|quantos|tres)[a-z]{3,}s\b|ano\b|lugar|e pouc|a \d\b))"
+    r"(?! ?(?:mil\b|k\b|km|portas|lugares|pessoas|anos?\b|vezes|x\b|de entrada|conto|[.,/:]\d"
+    r"|h\b|hs\b|hrs?\b|horas?|filh|meses|dias?\b|reais|pila|marchas|cilindros|valvulas|%"
+    r"|por cento|"
+    r"da (?:tarde|manha|noite)|e meia|em ponto|semanas?|opcoes|carros|cavalos|litros?"
+    r"|de (?:janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro"
+    r"|dezembro)|ou mais|mil|pneus|"
+    r"estrelas?|primeir|ultim|dono|crianc|parcelas|adultos|melhores|dois|\d|min\b|minutos"
+    r"|donos?|airbags|vez\b|seman|(?!mas\b|mais\b|nos\b|dos\b|das\b|manda|depois|gostamos"
+    r"|vamos|temos|serves|quantos|tres)[a-z]{3,}s\b|ano\b|lugar|e pouc|a \d\b))"
 )
 _HEAD = (
-    r"(?:o|do|no|ao|pelo|pro|a|da|na|pela|esse|essa|nesse|nessa|desse|dessa|este|esta|d|num|numero|n|no\.|opcao|opcoes|opc|item|carro|anuncio|foto|os|as|dos|das|nos|nas|"
+    r"(?:o|do|no|ao|pelo|pro|a|da|na|pela|esse|essa|nesse|nessa|desse|dessa|este|esta|d|num"
+    r"|numero|n|no\.|opcao|opcoes|opc|item|carro|anuncio|foto|os|as|dos|das|nos|nas|"
     r"oferta|modelo|link|o do|entre|aquele|op|quero|ver|card|figura|imagem)"
 )
 _PICK = re.compile(
-    rf"(?<![\w/])(?P<head>{_HEAD}) (?:(?:numero|n|carro|opcao|de numero|de n|foto|anuncio) )?(?P<n>{_NUMBER})(?:[oa]\b)?(?![\w])"
-    + _UNIT
+    rf"(?<![\w/])(?P<head>{_HEAD}) (?:(?:numero|n|carro|opcao|de numero|de n|foto"
+    rf"|anuncio) )?(?P<n>{_NUMBER})(?:[oa]\b)?(?![\w])" + _UNIT
 )
 _MORE = re.compile(
-    rf"^ ?(?:,|e|ou|com|x|vs|versus|contra|/|e tambem|e com|e o|nem|-)(?: (?:o|a|do|da|no|na|com|os|opcao|e|numero|foto|com o|ou|esse)){{0,8}} ?(?P<n>{_NUMBER})(?:[oa]\b)?(?![\w])"
-    + _UNIT
+    rf"^ ?(?:,|e|ou|com|x|vs|versus|contra|/|e tambem|e com|e o|nem|-)(?: (?:o|a|do|da|no|na"
+    rf"|com|os|opcao|e|numero|foto|com o|ou|esse)){{0,8}} ?(?P<n>{_NUMBER})(?:[oa]\b)?(?![\w])" + _UNIT
 )
 _BARE = re.compile(
-    rf"^\W*(?:(?:quero|ver|gostei|me mostra|manda|detalhes?|escolho|vou|fico|prefiro|e|so|acho que|sim|ok|opcao|numero|n|mostra|abre|foto|o|a|do|da|de|com|dos|os|as|carro|opcoes|esse|no|na|bom dia|oi|info) ){{0,8}}"
-    rf"(?P<n>{_NUMBER})(?:[oa])?\b(?P<rest>(?:(?: ?[,/&+x-] ?| )(?:(?:e|ou|com|vs|x|o|a) ){{0,8}}{_NUMBER}\b){{0,8}})(?![.,]\d|\d| ?(?:mil|k\b|km|x\b|%|vezes|anos|meses|pessoas|horas|h\b|reais|conto|estrela|lugares|portas|dias|pila))"
+    rf"^\W*(?:(?:quero|ver|gostei|me mostra|manda|detalhes?|escolho|vou|fico|prefiro|e|so"
+    rf"|acho que|sim|ok|opcao|numero|n|mostra|abre|foto|o|a|do|da|de|com|dos|os|as|carro|opcoes"
+    rf"|esse|no|na|bom dia|oi|info) ){{0,8}}"
+    rf"(?P<n>{_NUMBER})(?:[oa])?\b(?P<rest>(?:(?: ?[,/&+x-] ?| )(?:(?:e|ou|com|vs|x|o"
+    rf"|a) ){{0,8}}{_NUMBER}\b){{0,8}})(?![.,]\d|\d| ?(?:mil|k\b|km|x\b|%|vezes|anos|meses"
+    rf"|pessoas|horas|h\b|reais|conto|estrela|lugares|portas|dias|pila))"
     r"(?P<tail>[^\d]{0,40})$"
 )
 _TAIL = re.compile(
-    r"^\W*(?:(?:por favor|pfv|manda\w*|detalhes?|mostra|abre|esse|quero|ver|faz favor|me|mais|fotos?|ficou|bom|top|gostei|obrigado|entao|mesmo|ai|qual|melhor|e|o|a|horriveis|lindos?|sao|parece\w*|legal|compensa|info|moco|moca|amigo|querid\w+|ta|esta|otimo)\W*){0,8}$"
+    r"^\W*(?:(?:por favor|pfv|manda\w*|detalhes?|mostra|abre|esse|quero|ver|faz favor|me|mais"
+    r"|fotos?|ficou|bom|top|gostei|obrigado|entao|mesmo|ai|qual|melhor|e|o|a|horriveis|lindos?"
+    r"|sao|parece\w*|legal|compensa|info|moco|moca|amigo|querid\w+|ta|esta|otimo)\W*){0,8}$"
 )
 _ORDINAL = re.compile(
-    r"\b(?P<head>o|a|do|da|no|na|ao|esse|essa|dessa|desse|nesse|nessa|este|pelo|pela|d|quero|ver|^|e|ou|entre|com|os|pro) ?(?P<stem>primeir|segund|terceir|quart|quint|sext|setim|oitav)(?P<end>[oa]s?)\b"
-    r"(?! (?:feira|carro\b(?! da lista| ai)|vez|dono|mao|parcela|via|coisa|pergunta|duvida|passo|marcha|geracao|semana|mes|dia|veiculo|que|de|do mes|ponto|andar|habilitac|quando|queria|quero|se\b|a gente|lugar|de tudo|e segundo|dela|dele|-feira|opcao de|eu\b|:|financ|esquina|pagina|saber|da minha|do meu|se |a? ?sexta|impress|e ultimo mes|classe|mundo|salario|contato|e o ultimo))"
-    r"|\b(?P<stem2>primeir|segund|terceir|quart|quint|sext)[oa] (?:opcao|carro da lista|foto|da lista|anuncio|modelo|alternativa|carro ai|que (?:voce|tu|vc|me))"
-    r"|^\W*(?P<stem3>primeir|segund|terceir|quart|quint)[oa]\W*$|\b(?P<dig>[1-9])[oa]\b(?! (?:dono|vez|mao|parcela|feira|via|carro|marcha))"
+    r"\b(?P<head>o|a|do|da|no|na|ao|esse|essa|dessa|desse|nesse|nessa|este|pelo|pela|d|quero"
+    r"|ver|^|e|ou|entre|com|os|pro) ?(?P<stem>primeir|segund|terceir|quart|quint|sext|setim"
+    r"|oitav)(?P<end>[oa]s?)\b"
+    r"(?! (?:feira|carro\b(?! da lista| ai)|vez|dono|mao|parcela|via|coisa|pergunta|duvida"
+    r"|passo|marcha|geracao|semana|mes|dia|veiculo|que|de|do mes|ponto|andar|habilitac|quando"
+    r"|queria|quero|se\b|a gente|lugar|de tudo|e segundo|dela|dele|-feira|opcao de|eu\b|:"
+    r"|financ|esquina|pagina|saber|da minha|do meu|se |a? ?sexta|impress|e ultimo mes|classe"
+    r"|mundo|salario|contato|e o ultimo))"
+    r"|\b(?P<stem2>primeir|segund|terceir|quart|quint|sext)[oa] (?:opcao|carro da lista|foto"
+    r"|da lista|anuncio|modelo|alternativa|carro ai|que (?:voce|tu|vc|me))"
+    r"|^\W*(?P<stem3>primeir|segund|terceir|quart|quint)[oa]\W*$"
+    r"|\b(?P<dig>[1-9])[oa]\b(?! (?:dono|vez|mao|parcela|feira|via|carro|marcha))"
 )
 _FIRST_TWO = re.compile(r"\b(?:os|as|dos|das|nos)? ?(\d) primeir[oa]s?\b|\bprimeir[oa]s (\d)\b")
 _WEEKDAY_CUE = re.compile(
-    r"\b(?:feira|visita|ir\b|vou\b|posso|marc\w+|agend\w+|amanha|hoje|dia|semana|manha|tarde|noite|horas?|as \d|sabado|domingo|test ?drive)\b"
+    r"\b(?:feira|visita|ir\b|vou\b|posso|marc\w+|agend\w+|amanha|hoje|dia|semana|manha|tarde"
+    r"|noite|horas?|as \d|sabado|domingo|test ?drive)\b"
 )
 _DAYS = frozenset({"segund", "terceir", "quart", "quint", "sext"})
 _SIDE = re.compile(
     rf"\b(?P<a>{_NUMBER}) (?:e|ou|com|x|vs|versus|ou o|com o|e o|e a) (?P<b>{_NUMBER})\b" + _UNIT
 )
 _COMPARING = re.compile(
-    r"\b(?:compar\w*|melhor|diferenc\w*|entre|detalhes?|fotos?|gostei|quero ver|quais|horriveis|qual|manda|mostra|olhar|adorei|curti)\b"
+    r"\b(?:compar\w*|melhor|diferenc\w*|entre|detalhes?|fotos?|gostei|quero ver|quais"
+    r"|horriveis|qual|manda|mostra|olhar|adorei|curti)\b"
 )
 _REFUSED_HEAD = re.compile(r"\b(?:somos|as|dia|desde|ate|em|para|por|a cada|nota|dou) $")
 
@@ -82,11 +104,15 @@ _EXPECTED_NOT = frozenset(
     }
 )
 _RATING = re.compile(
-    r"\b(?:nota|notas|avali\w*|avaliacao|merec\w*|classifico|pontuo|dou|dei|daria|leva|leve)(?: (?:e|de|um|uma|nota|com|minha|em|o|a|vale|voces|para voces|atendimento|eh|seria|so|geral|no maximo|foi|pelo|:)){0,8} ?:?,? ?([1-5])\b(?! ?(?:mil|k\b|km|anos|conto|de entrada|por|x\b|[.,/]\d|vezes|reais|opc|%|dias|pila))"
+    r"\b(?:nota|notas|avali\w*|avaliacao|merec\w*|classifico|pontuo|dou|dei|daria|leva"
+    r"|leve)(?: (?:e|de|um|uma|nota|com|minha|em|o|a|vale|voces|para voces|atendimento|eh"
+    r"|seria|so|geral|no maximo|foi|pelo|:)){0,8} ?:?,? ?([1-5])\b(?! ?(?:mil|k\b|km|anos"
+    r"|conto|de entrada|por|x\b|[.,/]\d|vezes|reais|opc|%|dias|pila))"
     r"|\b([1-5]) (?:estrel\w+|de 5|/ ?5)\b|\b([1-5])/5\b|\bestrelas?:? ([1-5])\b"
 )
 _RATING_LATE = re.compile(
-    r"\bnota\b[^.\d]{0,25}[?.!]?[^.\d]{0,20}\b([1-5])\b(?! ?(?:mil|km|anos))|\bde 1 a 5\b[^\d]{0,20}([1-5])\b|\bdou:? ([1-5])\b(?= (?:para|pelo|pro))"
+    r"\bnota\b[^.\d]{0,25}[?.!]?[^.\d]{0,20}\b([1-5])\b(?! ?(?:mil|km|anos))"
+    r"|\bde 1 a 5\b[^\d]{0,20}([1-5])\b|\bdou:? ([1-5])\b(?= (?:para|pelo|pro))"
 )
 _STARS = re.compile("(?:⭐|🌟|★)+")
 _NOT_RATING = re.compile(r"\bnota (?:fiscal|de|do)\b")

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """City and state of the customer: municipalities, nicknames, state names and abbreviations."""
 
 import re
@@ -13,14 +12,21 @@ READ = 600
 """Words of a message that are looked up."""
 
 _CUES = frozenset(
-    """zona sou somos moro moramos mora reside resido vivo vivemos estou estamos aqui loja lojas perto proximo proxima regiao cidade falo falando venho vim fico ficamos interior municipio
-    natural buscar entrega entregam entregar unidade filial trabalho trabalhamos cheguei rodar roda rodo indo mudei mudando daqui bairro local localidade atende atendem
-    nascido nascida capital endereco morando rumo fica ficam lado voltar viajar passo direto mandar levar leva
-    moradora morador faculdade cachoeira povoado distrito comprar sitio fazenda chacara frete manda rodando uber taxi deixar patio""".split()
+    """
+    zona sou somos moro moramos mora reside resido vivo vivemos estou estamos aqui loja lojas perto
+    proximo proxima regiao cidade falo falando venho vim fico ficamos interior municipio natural buscar
+    entrega entregam entregar unidade filial trabalho trabalhamos cheguei rodar roda rodo indo mudei
+    mudando daqui bairro local localidade atende atendem nascido nascida capital endereco morando rumo
+    fica ficam lado voltar viajar passo direto mandar levar leva moradora morador faculdade cachoeira
+    povoado distrito comprar sitio fazenda chacara frete manda rodando uber taxi deixar patio
+    """.split()
 )
 _CORE = frozenset(
-    """sou somos moro moramos mora resido reside vivo vivemos estou aqui cidade regiao falo falando municipio morando chego vindo venho saindo sair despacham despacha
-    mandam mandar entregam entrega interior nasci nascido moradora morador daqui rural""".split()
+    """
+    sou somos moro moramos mora resido reside vivo vivemos estou aqui cidade regiao falo falando
+    municipio morando chego vindo venho saindo sair despacham despacha mandam mandar entregam entrega
+    interior nasci nascido moradora morador daqui rural
+    """.split()
 )
 """What must precede a name that is also an everyday word, with 'em' or 'de' between."""
 _HOME = re.compile(
@@ -45,7 +51,9 @@ _STATE_NAMES = frozenset(
 )
 """Towns overshadowed by the state of the same name."""
 _BRIDGE = frozenset(
-    "em de do da dos no na para ate aqui d e la o a as os ai com por uma minha cidade fica ficar moro bem mesmo interior regiao centro capital ali pertinho so sul norte eu zona rural bairro rumo".split()
+    "em de do da dos no na para ate aqui d e la o a as os ai com por uma minha cidade fica "
+    "ficar moro bem mesmo interior regiao centro capital ali pertinho so sul norte eu zona "
+    "rural bairro rumo".split()
 )
 _WEAK = frozenset({"em", "para", "ate", "aqui", "cidade"})
 MONTHS = frozenset(
@@ -97,7 +105,7 @@ class _Read:
         return False
 
     def homely(self, at: int) -> bool:
-        """Whether the words right before are 'moro em', 'sou de' and the like, with an article only before a capital."""
+        """Whether 'moro em', 'sou de' and the like stand right before, an article only before a capital."""
         before = self.word(at - 1)
         if before in ("aqui", "cidade"):
             return True

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """What a sum is: the budget, the down payment, an instalment, or something else (a price, a value, an age)."""
 
 import re
@@ -10,25 +9,38 @@ _REACH = 9
 """Words that a cue may stand left of its sum."""
 
 _FILLERS = frozenset(
-    """de da do dos das d uns umas um uma ate no na nos nas o a os as em e que seja sejam fica fique fiquem ficar ficasse caiba
-    caibam cabe caber com seria tenho temos dou posso dar maximo maxima max minimo mais menos ou la pelo por volta media tipo so
-    faixa valor vai ser for passe passar passa nao ja sao era eu meu minha nosso consigo pagar pago quero queria gostaria bolso
-    cerca aproximadamente perto casa torno abaixo acima partir r rs tem teria precisa aguento aguenta suporto boa bom razoavel maior menor superior inferior junta junto coubesse couber encaixe encaixar minima deles dele dela inicial pode podem acho entre
-    estou esta vou para mim gente fixa fixas fixo nesse desse isso hoje agora entao""".split()
+    """
+    de da do dos das d uns umas um uma ate no na nos nas o a os as em e que seja sejam fica fique fiquem
+    ficar ficasse caiba caibam cabe caber com seria tenho temos dou posso dar maximo maxima max minimo
+    mais menos ou la pelo por volta media tipo so faixa valor vai ser for passe passar passa nao ja sao
+    era eu meu minha nosso consigo pagar pago quero queria gostaria bolso cerca aproximadamente perto
+    casa torno abaixo acima partir r rs tem teria precisa aguento aguenta suporto boa bom razoavel maior
+    menor superior inferior junta junto coubesse couber encaixe encaixar minima deles dele dela inicial
+    pode podem acho entre estou esta vou para mim gente fixa fixas fixo nesse desse isso hoje agora
+    entao
+    """.split()
 )
 _FAR_CUES = frozenset({"km", "kms", "quilometragem", "fipe"})
 _SIGNS = frozenset(": - = ( $ r$ , ~ \" '".split())
 _ROLES = {
     "down": "entrada sinal entradinha",
-    "monthly": """parcela parcelas parcelinha parcelinhas parcelo parcelar parcelando prestacao prestacoes prestacaozinha mensal mensais mensalidade
+    "monthly": """parcela parcelas parcelinha parcelinhas parcelo parcelar parcelando prestacao
+    prestacoes prestacaozinha mensal mensais mensalidade
         mensalmente mes carne""",
     "budget": "teto limite orcamento verba",
-    "other": """km kms quilometragem rodou rodados rodado rodagem odometro hodometro rodando fipe vale valendo valia avaliado avaliada
-        avaliaram avaliou avaliacao avaliam anunciado anunciada anunciaram anuncio preco custa custava custando custar custou
-        tabela score cep cpf numero opcao dia ano salario renda ganho ganha recebo multa multas ipva seguro divida devo
-        devendo juros desconto taxa comissao placa telefone tel whatsapp motor nota idade licenciamento transferencia
-        quitar quitacao falta faltam faltando vendem vendia vendendo pedindo pedem pede cobrando cobram cobrou
-        anunciam dao dariam ganhando recebendo faturo lei artigo art financiar financio financiando financiado revisao br anos lance bitcoin oferta aula conserto consertar gastei paguei pagaram oferecem ofereceram ofereceu pagam capitulo
+    "other": """km kms quilometragem rodou rodados rodado rodagem odometro hodometro rodando fipe vale
+    valendo valia avaliado avaliada
+        avaliaram avaliou avaliacao avaliam anunciado anunciada anunciaram anuncio preco custa custava
+        custando custar custou
+        tabela score cep cpf numero opcao dia ano salario renda ganho ganha recebo multa multas ipva
+        seguro divida devo
+        devendo juros desconto taxa comissao placa telefone tel whatsapp motor nota idade licenciamento
+        transferencia
+        quitar quitacao falta faltam faltando vendem vendia vendendo pedindo pedem pede cobrando cobram
+        cobrou
+        anunciam dao dariam ganhando recebendo faturo lei artigo art financiar financio financiando
+        financiado revisao br anos lance bitcoin oferta aula conserto consertar gastei paguei pagaram
+        oferecem ofereceram ofereceu pagam capitulo
         bateria pneus pneu aluguel cabine serie top emprestimo rodovia""",
 }
 _CUES = {word: role for role, text in _ROLES.items() for word in text.split()}
@@ -40,13 +52,16 @@ _MONTHLY = re.compile(
     r"(?:por |de |da |na |cada |a |em )+(?:parcel|prestac|mensal|boleto|carne)|por? ?mes\b)"
 )
 _DOWN = re.compile(
-    _UNIT
-    + r"(?:[,(] ?)?(?:que |eu |aqui |ja |guardad\w+ |na mao |a vista |em dinheiro |no pix |tenho |dou |seria |seriam |vao |vai ){0,8}"
-    r"(?:(?:de|na|para|como|so|pro|dar|dou|a|em|e)(?: (?:dar|a|de|uma|minha|na|como|so)){0,8} (?:entrad\w+|sinal)\b"
+    _UNIT + r"(?:[,(] ?)?(?:que |eu |aqui |ja |guardad\w+ |na mao |a vista |em dinheiro |no pix "
+    r"|tenho |dou |seria |seriam |vao |vai ){0,8}"
+    r"(?:(?:de|na|para|como|so|pro|dar|dou|a|em|e)(?: (?:dar|a|de|uma|minha|na|como"
+    r"|so)){0,8} (?:entrad\w+|sinal)\b"
     r"|entrad\w+\b(?! ?(?:de|d|e|com|seria|ate|:|r\$|\d|minima)))"
 )
 _NEXT_DOWN = re.compile(
-    r"^,? ?(?:e )?(?:a|minha) (?:entrada|sinal) (?:e|de|fica|seria) (?:de )?\d|^, ?(?:de|na|para) (?:a )?(?:entrada|sinal) (?:tenho|dou|posso|consigo|uns|seria|:|\d|de (?:r\$ ?)?\d)"
+    r"^,? ?(?:e )?(?:a|minha) (?:entrada|sinal) (?:e|de|fica|seria) (?:de )?\d|^, ?(?:de|na"
+    r"|para) (?:a )?(?:entrada|sinal) (?:tenho|dou|posso|consigo|uns|seria|:|\d"
+    r"|de (?:r\$ ?)?\d)"
 )
 """'700, de entrada tenho 5 mil': the words belong to the sum that follows."""
 _ADDED = re.compile(r"\bdou (?:o )?(?:meu|minha) [^,.;]{0,30}(?:\be|\bmais|\+) (?:uns )?$")
@@ -56,24 +71,38 @@ _GIVEN = re.compile(
 _REST = re.compile(
     r"^[^.;!?\n\d]{0,25}?\b(?:e|mais|com)?,? ?(?:o )?(?:resto|restante|saldo|diferenca)\b[^.;!?\n]{0,12}"
     r"\b(?:financ\w*|parcel\w*|em|no|na|vezes|divid\w*|boleto|carne|banco)|"
-    r"^[^.;!?\n\d]{0,12}\b(?:e |, )(?:quero |queria |vou )?(?:financi\w+|parcel\w+|divid\w+) (?:o )?(?:resto|restante|que falta|saldo)"
+    r"^[^.;!?\n\d]{0,12}\b(?:e |, )(?:quero |queria |vou )?(?:financi\w+|parcel\w+"
+    r"|divid\w+) (?:o )?(?:resto|restante|que falta|saldo)"
 )
 _OTHER_RIGHT = re.compile(
-    r"^ ?(?:reais )?(?:de |d)?(?:fipe|juros|desconto|multa|divida|ipva|seguro|salario|renda|na fipe|de? volta\b|pela fipe|na tabela|para quitar|"
-    r"de financiamento|de aluguel|score|de score|em \d{1,2} ?(?:x|vezes|parcelas)\b|por (?:dia|semana|hora|km)|[oa] (?:quilo|kg|duzia|metro|diaria|caixa|saco)|a mais\b(?! por mes)|acima da|abaixo da (?:tabela|fipe)|emprestad\w+|para (?:segurar|reservar))"
+    r"^ ?(?:reais )?(?:de |d)?(?:fipe|juros|desconto|multa|divida|ipva|seguro|salario|renda"
+    r"|na fipe|de? volta\b|pela fipe|na tabela|para quitar|"
+    r"de financiamento|de aluguel|score|de score|em \d{1,2} ?(?:x|vezes|parcelas)\b|por (?:dia"
+    r"|semana|hora|km)|[oa] (?:quilo|kg|duzia|metro|diaria|caixa|saco)|a mais\b(?! por mes)"
+    r"|acima da|abaixo da (?:tabela|fipe)|emprestad\w+|para (?:segurar|reservar))"
 )
 _OTHER_LEFT = re.compile(
-    r"\b(?:(?:esse|este|desse) (?:valor|preco) de|(?:topo|aceito|fecho) (?:os|em|por)|(?:mandaram|mandam|mostraram) (?:\w+ ){0,2}de|(?:tir\w+|abat\w+|descont\w+|baix\w+)|(?:fech|faz|fiz|fac)\w* (?:\w+ ){0,2}?(?:em|por)|se (?:\w+ )?fize\w+|limite do cartao (?:\w+ ){0,4}|me empresta|entrada (?:\w+ ){1,3}de|vezes|quando (?:el[ae] )?(?:cheg|bat|pass)\w+ (?:n?[ao]s?)?|(?:faz\w*|faria|sai|saia|saiu|vend\w+|tira\w*|leva\w*|fecha\w*|baixa\w*|deixa\w*|anunci\w+|esta|estava|estao|ficou|vi|era|de) (?:\w+ ){0,2}?por"
-    r"|esta(?:va)?(?: (?:em|a))?|deve estar|as|score|(?:aceit\w+|proposta d[eo]|ofere[cç]\w+|contraproposta d[eo])(?: ele por)?|iphone|artigo|numero"
-    r"|\b(?:19|20)\d\d,? (?:com|e|ja)|(?:^|[ ,])(?:o|aquele|esse|do|no) d[eo]|rod\w+ (?:de|no|na|com)?|sou de|linha|km/l|fazendo|galaxy|moto|pego|pegam|meu \w+ (?:por|em))"
+    r"\b(?:(?:esse|este|desse) (?:valor|preco) de|(?:topo|aceito|fecho) (?:os|em|por)"
+    r"|(?:mandaram|mandam|mostraram) (?:\w+ ){0,2}de|(?:tir\w+|abat\w+|descont\w+|baix\w+)"
+    r"|(?:fech|faz|fiz|fac)\w* (?:\w+ ){0,2}?(?:em|por)|se (?:\w+ )?fize\w+"
+    r"|limite do cartao (?:\w+ ){0,4}|me empresta|entrada (?:\w+ ){1,3}de|vezes"
+    r"|quando (?:el[ae] )?(?:cheg|bat|pass)\w+ (?:n?[ao]s?)?|(?:faz\w*|faria|sai|saia|saiu"
+    r"|vend\w+|tira\w*|leva\w*|fecha\w*|baixa\w*|deixa\w*|anunci\w+|esta|estava|estao|ficou|vi"
+    r"|era|de) (?:\w+ ){0,2}?por"
+    r"|esta(?:va)?(?: (?:em|a))?|deve estar|as|score|(?:aceit\w+|proposta d[eo]|ofere[cç]\w+"
+    r"|contraproposta d[eo])(?: ele por)?|iphone|artigo|numero"
+    r"|\b(?:19|20)\d\d,? (?:com|e|ja)|(?:^|[ ,])(?:o|aquele|esse|do|no) d[eo]|rod\w+ (?:de|no"
+    r"|na|com)?|sou de|linha|km/l|fazendo|galaxy|moto|pego|pegam|meu \w+ (?:por|em))"
     r"(?: (?:uns|os|quase|de)){0,8} ?(?:r\$)? ?$"
 )
 _TIMES = re.compile(
-    r"\b(?:[6-9]|\d{2}) ?(?:x|vezes|parcel\w+|prestac\w+)(?: (?:fixas|iguais|mensais))?(?: (?:de|a|por|ate|no maximo|uns)){0,8} ?(?:r ?\$)? ?$"
+    r"\b(?:[6-9]|\d{2}) ?(?:x|vezes|parcel\w+|prestac\w+)(?: (?:fixas|iguais"
+    r"|mensais))?(?: (?:de|a|por|ate|no maximo|uns)){0,8} ?(?:r ?\$)? ?$"
     r"|\b\d{2} de (?:r ?\$ ?)?$"
 )
 _COMPLAINT = re.compile(
-    r"^ ?(?:reais )?(?:num|numa|nisso|e (?:fora|um absurdo|absurdo|roubo|caro|muita grana|demais)|esta (?:caro|salgad\w+)|por (?:um|uma|esse|essa) )"
+    r"^ ?(?:reais )?(?:num|numa|nisso|e (?:fora|um absurdo|absurdo|roubo|caro|muita grana"
+    r"|demais)|esta (?:caro|salgad\w+)|por (?:um|uma|esse|essa) )"
 )
 """'90 mil num carro batido?' is what the shop asks."""
 _MEANS = re.compile(

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """Fuel, gearbox and body of a car."""
 
 import re
@@ -15,44 +14,64 @@ _FUELS = (
     ("Híbrido", r"\b(?:hibrid[oa]s?|hybrid\w*|hibri|ibrid[oa]s?|hev|phev|plug ?in)\b"),
     (
         "Elétrico",
-        r"(?<!vidro )(?<!vidros )(?<!trava )(?<!travas )(?<!parte )(?<!direcao )(?<!regulagem )(?<!bicicleta )(?<!bike )(?<!moto )(?<!banco )(?<!bancos )(?<!retrovisor )"
-        r"(?<!retrovisores )(?<!pane )(?<!problema )(?<!scooter )(?<!patinete )(?<!teto )(?<!freio )(?<!cadeira )\b(?:eletric[oa]s?|eletrificad\w+)\b",
+        r"(?<!vidro )(?<!vidros )(?<!trava )(?<!travas )(?<!parte )(?<!direcao )(?<!regulagem )"
+        r"(?<!bicicleta )(?<!bike )(?<!moto )(?<!banco )(?<!bancos )(?<!retrovisor )"
+        r"(?<!retrovisores )(?<!pane )(?<!problema )(?<!scooter )(?<!patinete )(?<!teto )"
+        r"(?<!freio )(?<!cadeira )\b(?:eletric[oa]s?"
+        r"|eletrificad\w+)\b",
     ),
     ("Diesel", r"(?<!tambor de )\b(?:diesel|disel|dizel|tissel|dieseu|oleo diesel|turbodiesel)\b"),
     ("GNV", r"\b(?:gnv|kit gas|a gas|gas natural|cilindro de gas)\b"),
     ("Flex", r"\b(?:flex|fleques|flexivel|bicombustivel|total ?flex|flexpower|flexi)\b"),
-    ("Etanol", r"(?:\ba|\bno|\bde|\bao|\be|\bcom|\bso|\bmotor|^|,) ?\b(?:etanol|alcool)\b(?! (?:em )?gel)|^etanol\b"),
+    (
+        "Etanol",
+        r"(?:\ba|\bno|\bde|\bao|\be|\bcom|\bso|\bmotor|^|,) ?\b(?:etanol|alcool)\b(?! (?:em )?gel)"
+        r"|^etanol\b",
+    ),
     (
         "Gasolina",
-        r"(?:\b(?:carros?|motor|moto|veiculo|modelo|versao|movid[oa]|so|e|seja|ser|ou|prefiro|quero|pode ser|tem|sedan?|suv|hatch|picape|aspirado|turbo|\d\.\d|na|flex)"
+        r"(?:\b(?:carros?|motor|moto|veiculo|modelo|versao|movid[oa]|so|e|seja|ser|ou|prefiro"
+        r"|quero|pode ser|tem|sedan?|suv|hatch|picape|aspirado|turbo|\d\.\d|na|flex)"
         r"(?: (?:a|de|na|so|e|com)){0,8}|^(?:a |na |so |de ){0,8}|[.,] ?(?:a )?) ?\bgasolina\b" + _NO_FUEL,
     ),
-)  # fmt: skip
+)
 _GEARS = (
     (
         "Automático",
-        r"(?<!piloto )(?<!atendimento )(?<!mensagem )(?<!mensagens )(?<!disparos )(?<!disparo )(?<!envio )(?<!envios )(?<!resposta )(?<!respostas )(?<!parar o )(?<!debito )(?<!em )(?<!robo )\b(?:automatic[oa]s?|automatizad\w+|automatiz\w+|cvt|automatco|altomatic[oa]|automatcio|autimatico|atomatico|altomatco|automat|autamatico|automaticos|automatik|at6|tiptronic|"
-        r"automatiquinh\w+|cambio auto)\b|(?<!android )(?<!o )\bauto\b(?! ?(?:escola|socorro|center|pecas|estima))",
+        r"(?<!piloto )(?<!atendimento )(?<!mensagem )(?<!mensagens )(?<!disparos )(?<!disparo )"
+        r"(?<!envio )(?<!envios )(?<!resposta )(?<!respostas )(?<!parar o )(?<!debito )(?<!em )"
+        r"(?<!robo )\b(?:automatic[oa]s?"
+        r"|automatizad\w+|automatiz\w+|cvt|automatco|altomatic[oa]|automatcio|autimatico|atomatico"
+        r"|altomatco|automat|autamatico|automaticos|automatik|at6|tiptronic|"
+        r"automatiquinh\w+|cambio auto)\b|(?<!android )(?<!o )\bauto\b(?! ?(?:escola|socorro"
+        r"|center|pecas|estima))",
     ),
     (
         "Manual",
-        r"(?<!tem o )(?<!chave e )(?<!chaves e )(?<!reserva e )(?<!vem com )\b(?:manual|manuais|mecanico manual|cambio mecanico|manuau|manoal|na embreagem|no pedal)\b(?! (?:do (?:carro|proprietario|veiculo)|e chave|de (?:instruc\w+|uso|fabrica)))",
+        r"(?<!tem o )(?<!chave e )(?<!chaves e )(?<!reserva e )(?<!vem com )\b(?:manual|manuais"
+        r"|mecanico manual|cambio mecanico|manuau|manoal|na embreagem"
+        r"|no pedal)\b(?! (?:do (?:carro|proprietario|veiculo)|e chave|de (?:instruc\w+|uso"
+        r"|fabrica)))",
     ),
 )
 _BODIES = (
     (
         "SUV",
-        r"\b(?:suv\w{0,5}|utilitarios? esportivos?|jipes?\b(?! renegade)|jipinho|jipao|crossovers?|esse u ve|essuv|carro alto)\b(?<!carro alto)",
+        r"\b(?:suv\w{0,5}|utilitarios? esportivos?|jipes?\b(?! renegade)|jipinho|jipao|crossovers?"
+        r"|esse u ve|essuv|carro alto)\b(?<!carro alto)",
     ),
     (
         "Pickup",
-        r"\b(?:pick ?-?ups?|picapes?|picap|pikape?s?|picapinha|picapona|caminhonet\w*|camionet\w*|camioneta|caminhoneta|camionetona|caminionet\w*|caminhonte)\b",
+        r"\b(?:pick ?-?ups?|picapes?|picap|pikape?s?|picapinha|picapona|caminhonet\w*|camionet\w*"
+        r"|camioneta|caminhoneta|camionetona|caminionet\w*|caminhonte)\b",
     ),
     ("Sedan", r"\b(?:sedans?|sedas?|sedanzinho|sedazinho|sedazao|sedanzao|cedans?|sedam)\b"),
     ("Hatch", r"\b(?:hatch\w*|hat(?:s|es)|rati|rach|retch|hacth|hetch|ratch\w*)\b"),
     (
         "Compacto",
-        r"(?<!suv )(?<!sedan )(?<!seda )(?<!hatch )(?<!picape )\b(?:compact[oa]s?|compactinho|sub ?compacto|carr(?:o|os|inho|inhos) pequen\w+|(?:^|(?<=quero um )|(?<=algo ))pequeninho)\b",
+        r"(?<!suv )(?<!sedan )(?<!seda )(?<!hatch )(?<!picape )\b(?:compact[oa]s?|compactinho"
+        r"|sub ?compacto|carr(?:o|os|inho|inhos) pequen\w+|(?:^|(?<=quero um )"
+        r"|(?<=algo ))pequeninho)\b",
     ),
     ("Van", r"\b(?:vans?|minivans?|vanzinha|perua escolar)\b(?! (?:escolar passa))"),
 )
@@ -87,7 +106,8 @@ def _of_given(text: str, one: Found, cars: Sequence[tuple[int, int]]) -> bool:
 
 
 _GIVEN = re.compile(
-    r"\b(?:ess[ea]|est[ea]|el[ea]|carro|d?el[ea]|[1-9]|primeir[oa]|segund[oa]|terceir[oa]|cambio|opcao|se)\b"
+    r"\b(?:ess[ea]|est[ea]|el[ea]|carro|d?el[ea]|[1-9]|primeir[oa]|segund[oa]|terceir[oa]"
+    r"|cambio|opcao|se)\b"
 )
 _OR = re.compile(r"^ ?(?:ou|/|,)(?: (?:a|e|o))? ?$")
 

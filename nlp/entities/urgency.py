@@ -1,41 +1,71 @@
-# ruff: noqa: E501 - tables read better on one line
 """How soon the car is wanted."""
 
 import re
 
 from nlp.entities.message import Found, Message
 
-_BUY = r"(?:compr\w+|fech\w+|troc\w+|peg\w+|precis\w+|quero|queria|carro|lev\w+|resolv\w+|estar de carro|pretend\w+|negocio|arrum\w+|ter)"
+_BUY = (
+    r"(?:compr\w+|fech\w+|troc\w+|peg\w+|precis\w+|quero|queria|carro|lev\w+|resolv\w+"
+    r"|estar de carro|pretend\w+|negocio|arrum\w+|ter)"
+)
 _ROWS = (
     (
         "pesquisando",
-        r"\b(?:so|apenas|somente|por enquanto|estou|so estou)(?: \w+){0,3}? (?:pesquis\w+|olhan\w*|olhadinha|olhada|sond\w+|especul\w+|namorando|conhecer|ver preco\w*|curiosidade|cotando|olhar|orcando|comparando precos)\b(?! (?:esse|o|no site|nele))|\bpesquisando\b|\bsem pressa|\bnao (?:tenho|ha|estou com) pressa|"
-        r"\b(?:compro|comprar|trocar|pego|troco|so|penso|pretendo|talvez|quem sabe|para o)(?: \w+){0,3} (?:ano que vem|mais para frente|semestre que vem)|\bainda (?:estou )?(?:pesquis\w+|decid\w+)|\bsem urgencia",
+        r"\b(?:so|apenas|somente|por enquanto|estou|so estou)(?: \w+){0,3}? (?:pesquis\w+|olhan\w*"
+        r"|olhadinha|olhada|sond\w+|especul\w+|namorando|conhecer|ver preco\w*|curiosidade|cotando"
+        r"|olhar|orcando|comparando precos)\b(?! (?:esse|o|no site|nele))|\bpesquisando\b"
+        r"|\bsem pressa|\bnao (?:tenho|ha|estou com) pressa|"
+        r"\b(?:compro|comprar|trocar|pego|troco|so|penso|pretendo|talvez|quem sabe"
+        r"|para o)(?: \w+){0,3} (?:ano que vem|mais para frente|semestre que vem)"
+        r"|\bainda (?:estou )?(?:pesquis\w+|decid\w+)|\bsem urgencia",
     ),
     (
         "imediata",
-        r"\burgent\w*|\burgencia|\btenho pressa\b|\bestou com pressa\b|\bo quanto antes|\bquanto antes|\b(?:o )?mais rapido possivel|\bpara ontem|\bimediat\w*|\bagora mesmo|\bpreciso (?:logo|para ja|rapido|para agora|p agora|agora)|\b(?:preciso|quero|carro|um|algo) para (?:ja|agora)\b|\bestou (?:a pe|sem carro)|\bpreciso (?:de \w+ )?rapido|\b(?:me )?mostra rapido|\bfico a pe|\bnao posso esperar|\b"
+        r"\burgent\w*|\burgencia|\btenho pressa\b|\bestou com pressa\b|\bo quanto antes"
+        r"|\bquanto antes|\b(?:o )?mais rapido possivel|\bpara ontem|\bimediat\w*|\bagora mesmo"
+        r"|\bpreciso (?:logo|para ja|rapido|para agora|p agora|agora)|\b(?:preciso|quero|carro|um"
+        r"|algo) para (?:ja|agora)\b|\bestou (?:a pe|sem carro)|\bpreciso (?:de \w+ )?rapido"
+        r"|\b(?:me )?mostra rapido|\bfico a pe|\bnao posso esperar|\b"
         + _BUY
-        + r"(?: [\w,]+){0,6}? (?:hoje|amanha|ate (?:sexta|sabado|segunda|quarta|quinta|terca|amanha|domingo|hoje|o fim da semana|o fim de semana)|(?:ness[ea]|n?ess[ea]|n?est[ea]|para ess[ea]|para est[ea]|ainda) semana|para ess[ea] semana|ness[ea] semana ainda|ainda ess[ea] semana|para hoje|para amanha|na hora)\b"
-        r"|\b(?:ainda |para |n)?ess[ea] semana(?= (?:ainda|mesmo|sem falta))|\bhoje mesmo\b|\bainda hoje\b|\bpara (?:hoje|ontem|est[ea] semana|ess[ea] semana)\b|\bsair com ele hoje\b",
+        + r"(?: [\w,]+){0,6}? (?:hoje|amanha|ate (?:sexta|sabado|segunda|quarta|quinta|terca|amanha"
+        r"|domingo|hoje|o fim da semana|o fim de semana)|(?:ness[ea]|n?ess[ea]|n?est[ea]"
+        r"|para ess[ea]|para est[ea]|ainda) semana|para ess[ea] semana|ness[ea] semana ainda"
+        r"|ainda ess[ea] semana|para hoje|para amanha|na hora)\b"
+        r"|\b(?:ainda |para |n)?ess[ea] semana(?= (?:ainda|mesmo|sem falta))|\bhoje mesmo\b"
+        r"|\bainda hoje\b|\bpara (?:hoje|ontem|est[ea] semana|ess[ea] semana)\b"
+        r"|\bsair com ele hoje\b",
     ),
     (
         "ate_30_dias",
-        r"\b(?:compr\w+|fech\w+|troc\w+|precis\w+|quero|pego|pretend\w+|carro|ate|para|dentro d[eo]|em|no|nos|daqui(?: a)?|uns)(?: [\w,]+){0,4}? (?:(?:ess[ea]|est[ea]|n?ess[ea]|n?est[ea]|proximo|(?:o )?(?:fim|final) d[eo]|o comeco do) mes\b|mes que vem|30 dias|(?:2|3) semanas|15 dias|20 dias|um mes\b)|\b(?:fim|final) do mes (?:eu )?(?:compro|fecho|pego|troco)|\bmes que vem (?:eu )?(?:compro|fecho|pego|troco|quero)|\bmes que vem\b.{0,40}\b(?:compr\w+|fech\w+|troc\w+)|\bproximos 30 dias|\b(?:fim|final) do mes quando\b",
+        r"\b(?:compr\w+|fech\w+|troc\w+|precis\w+|quero|pego|pretend\w+|carro|ate|para"
+        r"|dentro d[eo]|em|no|nos|daqui(?: a)?|uns)(?: [\w,]+){0,4}? (?:(?:ess[ea]|est[ea]"
+        r"|n?ess[ea]|n?est[ea]|proximo|(?:o )?(?:fim|final) d[eo]|o comeco do) mes\b|mes que vem"
+        r"|30 dias|(?:2|3) semanas|15 dias|20 dias|um mes\b)|\b(?:fim"
+        r"|final) do mes (?:eu )?(?:compro|fecho|pego|troco)|\bmes que vem (?:eu )?(?:compro|fecho"
+        r"|pego|troco|quero)|\bmes que vem\b.{0,40}\b(?:compr\w+|fech\w+|troc\w+)"
+        r"|\bproximos 30 dias|\b(?:fim|final) do mes quando\b",
     ),
     (
         "ate_3_meses",
-        r"\b(?:daqui|em|para|uns|ate|dentro de|proximos|mais)(?: (?:a|uns|umas|de|os|mais|no maximo|so daqui a)){0,8} (?:[23] meses|60 dias|90 dias|45 dias|2 ou 3 meses|2 a 3 meses)\b|\bmeses (?:eu )?(?:compro|troco|fecho)|\btrimestre",
+        r"\b(?:daqui|em|para|uns|ate|dentro de|proximos|mais)(?: (?:a|uns|umas|de|os|mais"
+        r"|no maximo|so daqui a)){0,8} (?:[23] meses|60 dias|90 dias|45 dias|2 ou 3 meses"
+        r"|2 a 3 meses)\b|\bmeses (?:eu )?(?:compro|troco|fecho)|\btrimestre",
     ),
-)  # fmt: skip
+)
 _TABLE = tuple((value, re.compile(pattern)) for value, pattern in _ROWS)
 _VISIT = re.compile(
-    r"\b(?:ver|visit\w+|test ?drive|agend\w+|marc\w+|olhar|passar ai|passo ai|ir ai|vou ai|dirigir|horario|abre\w*|abert\w+|fecham|funciona\w*|buscar|atend\w+|respond\w+|liga\w*|manda\w*|falar)\b"
+    r"\b(?:ver|visit\w+|test ?drive|agend\w+|marc\w+|olhar|passar ai|passo ai|ir ai|vou ai"
+    r"|dirigir|horario|abre\w*|abert\w+|fecham|funciona\w*|buscar|atend\w+|respond\w+|liga\w*"
+    r"|manda\w*|falar)\b"
 )
 _VAGUE = frozenset({"ate_30_dias", "imediata"})
 _ELSE = re.compile(
-    r"\bhoje em dia|\bpor hoje|\bque horas|\bhorario|\b(?:human\w+|suporte|eletricista|atendente|funcionario|persona?|maquina|envio de|interrup\w+|mensage\w+|clique|ganhe|remarc\w+|desmarc\w+|sinal|segur[ae]\b|avaliar)\b"
-    r"|\bse (?:parcel|tirar|fizer|der|pegar|aprov)\w*|\bmenor preco|\bnao (?:quero|precis\w+)(?: \w+){0,3} (?:hoje|agora)|\bna hora\?|\bquanto (?:paga|pagam)\b|\bfechando hoje"
+    r"\bhoje em dia|\bpor hoje|\bque horas|\bhorario|\b(?:human\w+|suporte|eletricista"
+    r"|atendente|funcionario|persona?|maquina|envio de|interrup\w+|mensage\w+|clique|ganhe"
+    r"|remarc\w+|desmarc\w+|sinal|segur[ae]\b|avaliar)\b"
+    r"|\bse (?:parcel|tirar|fizer|der|pegar|aprov)\w*|\bmenor preco|\bnao (?:quero"
+    r"|precis\w+)(?: \w+){0,3} (?:hoje|agora)|\bna hora\?|\bquanto (?:paga|pagam)\b"
+    r"|\bfechando hoje"
 )
 """Haste about something else than buying: a visit, a person, opening hours, a haggle."""
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """Model years and mileage."""
 
 import re
@@ -9,49 +8,63 @@ from nlp.understanding import Range
 
 _YEAR = r"(?:19[5-9]|20[0-3])\d"
 _NOISE = re.compile(
-    r"\d{1,2}/\d{1,2}/(?:19|20)\d\d|(?:nasc\w+|formei|casei|desde|copa|eleic\w+|em dezembro|natal|cliente) (?:em |de |desde |d[oa] ){0,8}(?:19|20)\d\d|(?:r\$ ?)(?:19|20)\d\d"
+    r"\d{1,2}/\d{1,2}/(?:19|20)\d\d|(?:nasc\w+|formei|casei|desde|copa|eleic\w+|em dezembro"
+    r"|natal|cliente) (?:em |de |desde |d[oa] ){0,8}(?:19|20)\d\d|(?:r\$ ?)(?:19|20)\d\d"
 )
 _FOUND = re.compile(
-    rf"(?<![\d.,/$-])(?P<a>{_YEAR})(?: ?[/-] ?(?P<b>{_YEAR}|\d\d(?![\d/])))?(?![\d]|[.,]\d| ?(?:reais|km|kms|mil|conto|por mes|de entrada|de parcela|por parcela|cilindradas|cc|rotac))"
+    rf"(?<![\d.,/$-])(?P<a>{_YEAR})(?: ?[/-] ?(?P<b>{_YEAR}|\d\d(?![\d/])))?(?![\d]|[.,]\d"
+    rf"| ?(?:reais|km|kms|mil|conto|por mes|de entrada|de parcela|por parcela|cilindradas|cc"
+    rf"|rotac))"
 )
 _DATED = re.compile(r"(?<!ano )(?<!modelo )\bem $|\b(?:nascimento|botei) $")
 """'em 2019' is when something happened."""
 _SHORT = re.compile(
-    r"\b(?:ano|anos|modelo|safra)(?: (?:e|de|do|dela|dele|deve ser|ate|uns)){0,8} (?P<y>\d\d)(?:/(?P<z>\d\d))?\b(?! ?(?:mil|km|anos|x|vezes))"
+    r"\b(?:ano|anos|modelo|safra)(?: (?:e|de|do|dela|dele|deve ser|ate"
+    r"|uns)){0,8} (?P<y>\d\d)(?:/(?P<z>\d\d))?\b(?! ?(?:mil|km|anos|x|vezes))"
 )
 _SHORT_PAIR = re.compile(r"(?<![\d/.,])(?P<y>0\d|1\d|2[0-7])/(?P<z>0\d|1\d|2[0-7])(?![\d/])")
 _GAP = re.compile(r"^,? ?(?:a|ate|e|ou|-|/|ou ate|,|e ate)(?: (?:o|uns|no maximo|ano)){0,8} ?$")
 _FROM_LEFT = re.compile(
-    r"(?:a partir d[eo]|acima d[eo]|desde|pelo menos|no minimo|minimo|min|mais nov[oa]s? (?:que|do que)|depois d[eo]|pos|superior a|comecando (?:em|de|por)|maior que|mais de)(?: (?:ano|um|o|de|uns|seja|e)){0,8} ?:?$"
+    r"(?:a partir d[eo]|acima d[eo]|desde|pelo menos|no minimo|minimo|min"
+    r"|mais nov[oa]s? (?:que|do que)|depois d[eo]|pos|superior a|comecando (?:em|de|por)"
+    r"|maior que|mais de)(?: (?:ano|um|o|de|uns|seja|e)){0,8} ?:?$"
 )
 _FROM_RIGHT = re.compile(
-    r"^ ?(?:,? ?(?:e |ou )?(?:para|pra|p) (?:cima|frente|ca|la|diante)|,? ?em diante|adiante|,? ?(?:ou|para) (?:mais|superior|acima|mais nov\w+)|,? ?no minimo|,? ?acima|\+(?! ?\d)|mais nov\w+|para mais|a mais)"
+    r"^ ?(?:,? ?(?:e |ou )?(?:para|pra|p) (?:cima|frente|ca|la|diante)|,? ?em diante|adiante"
+    r"|,? ?(?:ou|para) (?:mais|superior|acima|mais nov\w+)|,? ?no minimo|,? ?acima|\+(?! ?\d)"
+    r"|mais nov\w+|para mais|a mais)"
 )
 _TO_LEFT = re.compile(
-    r"(?:ate|no maximo|maximo|abaixo d[eo]|antes d[eo]|mais (?:velh|antig)\w+ (?:que|do que)|inferior a)(?: (?:ano|o|uns|de|modelo)){0,8} ?$"
+    r"(?:ate|no maximo|maximo|abaixo d[eo]|antes d[eo]|mais (?:velh|antig)\w+ (?:que|do que)"
+    r"|inferior a)(?: (?:ano|o|uns|de|modelo)){0,8} ?$"
 )
 _TO_RIGHT = re.compile(r"^ ?(?:para (?:baixo|tras)|no maximo|ou (?:menos|mais (?:velh|antig)\w+|anterior))")
 _OLDER = re.compile(r"\bmais (?:antig|velh|usad)\w+,? (?:\w+ )?$")
 _CAR_YEAR = re.compile(
-    r"^ (?:(?:srx|srv|sr|lt|ltz|ls|lx|exl?|xei|gli|sport|limited|premier|highline|turbo|tsi|flex|sedan?|hatch|\d\.\d) )?(?P<y>0\d|[6-9]\d|1\d|2[0-6])(?:/(?P<z>\d\d))?\b(?! ?(?:mil|k\b|km|reais|conto|vezes|x\b|anos|meses|de entrada|parcel|pila|%|horas|h\b|[.,]\d|/))"
+    r"^ (?:(?:srx|srv|sr|lt|ltz|ls|lx|exl?|xei|gli|sport|limited|premier|highline|turbo|tsi"
+    r"|flex|sedan?|hatch|\d\.\d) )?(?P<y>0\d|[6-9]\d|1\d|2[0-6])(?:/(?P<z>\d\d))?\b(?! ?(?:mil"
+    r"|k\b|km|reais|conto|vezes|x\b|anos|meses|de entrada|parcel|pila|%|horas|h\b|[.,]\d|/))"
 )
 
 _CAR_YEARS = re.compile(r"^ de (?P<y>0\d|1\d|2[0-7]) a (?P<z>0\d|1\d|2[0-7])\b(?! ?(?:mil|k\b|conto))")
 
 _KM_NUMBER = r"(?P<n>\d{1,3}(?:\.\d{3})+|\d{1,3} 000|\d{1,6}) ?(?P<k>mil|k)?"
 _KM = re.compile(
-    r"\b(?:ate|menos de|menos que|maximo|max|abaixo d[eo]|passe d[eo]|passem d[eo]|passando d[eo]|passar d[eo]|baixo d[eo]|mais (?:de|que|do que)|inferior a|acima d[eo])(?: (?:uns|de|os|no|km|ate|a|maximo|dos)){0,8} ?"
+    r"\b(?:ate|menos de|menos que|maximo|max|abaixo d[eo]|passe d[eo]|passem d[eo]"
+    r"|passando d[eo]|passar d[eo]|baixo d[eo]|mais (?:de|que|do que)|inferior a"
+    r"|acima d[eo])(?: (?:uns|de|os|no|km|ate|a|maximo|dos)){0,8} ?"
     + _KM_NUMBER
-    + r" ?(?:de )?(?:km|kms|quilometr\w+|kilometr\w+|quilometros|rodad\w+|kilometragem|de km)\b(?! (?:por|/) ?(?:dia|mes|semana|litro|l)\b|/l)"
+    + r" ?(?:de )?(?:km|kms|quilometr\w+|kilometr\w+|quilometros|rodad\w+|kilometragem"
+    r"|de km)\b(?! (?:por|/) ?(?:dia|mes|semana|litro|l)\b|/l)"
 )
 _KM_LEFT = re.compile(
-    r"\b(?:km|kms|quilometragem|kilometragem|rodagem|rodad[oa]s?)\b[^.;!?\d\n]{0,24}?\b(?:ate|menos d[eo]|menos que|maximo|max|abaixo d[eo]|inferior a|passe d[eo]|passar d[eo])(?: (?:uns|de|os)){0,8} ?"
-    + _KM_NUMBER
-    + r"(?! ?(?:reais|conto))"
+    r"\b(?:km|kms|quilometragem|kilometragem|rodagem|rodad[oa]s?)\b[^.;!?\d\n]{0,24}?\b(?:ate"
+    r"|menos d[eo]|menos que|maximo|max|abaixo d[eo]|inferior a|passe d[eo]"
+    r"|passar d[eo])(?: (?:uns|de|os)){0,8} ?" + _KM_NUMBER + r"(?! ?(?:reais|conto))"
 )
 _KM_RIGHT = re.compile(
-    _KM_NUMBER
-    + r" ?(?:de )?(?:km|kms|quilometr\w+|rodad\w+)(?: rodad\w+)? (?:no maximo|max|maximo|para baixo|ou menos)\b"
+    _KM_NUMBER + r" ?(?:de )?(?:km|kms|quilometr\w+|rodad\w+)(?: rodad\w+)? (?:no maximo|max|maximo"
+    r"|para baixo|ou menos)\b"
 )
 _KM_BARE = re.compile(
     r"^\W*(?:ate |uns |no maximo |max ){0,8}" + _KM_NUMBER + r" ?(?:km|quilometros|rodados)?\W*$"

@@ -1,8 +1,7 @@
-# ruff: noqa: E501 - tables read better on one line
 """When a customer wants to come, by the rules of nlu/WHEN.md: pure, with `now` as a parameter.
 
-`days` and `clock` find what is said of days and of hours, `holding` drops what does not hold (refused, past, other things'
-dates, corrected), `reading` puts the rest together. Always in the zone of `now`; no opening hours.
+`days` and `clock` find what is said of days and of hours, `holding` drops what does not hold (refused, past,
+other things' dates, corrected), `reading` puts the rest together. Always in the zone of `now`; no opening hours.
 """
 
 from nlp.when.reading import when

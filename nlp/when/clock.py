@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """Hours, parts of the day and times counted from now, named in a normalised text."""
 
 import re
@@ -26,7 +25,8 @@ _PART_PATTERNS = tuple(
         (rf"\b{_END} d[ae] manha\b", "manha", "end"),
         (rf"\b{_BEGIN} d[ae] tarde\b", "tarde", "begin"),
         (
-            rf"\b{_END} d[ae] tarde\b|\btardinha\b|\btardezinha\b|\b{_END} d[eo] (?:dia|expediente)\b|\bde tardinha\b|\bboquinha da noite\b|\bpor do sol\b",
+            rf"\b{_END} d[ae] tarde\b|\btardinha\b|\btardezinha\b|\b{_END} d[eo] (?:dia|expediente)\b"
+            rf"|\bde tardinha\b|\bboquinha da noite\b|\bpor do sol\b",
             "tarde",
             "end",
         ),
@@ -40,30 +40,48 @@ _PART_PATTERNS = tuple(
         (r"\b(?:antes (?:d[eo] )?(?:o )?almoco|antes de almocar)\b", "manha", ""),
         (r"\b(?:hor\w+ d[eo]|no|n[oa] hora do|intervalo d[eo]|na) (?:meu )?almoco\b", "almoco", ""),
         (
-            r"\b(?:depois|saindo|saida|apos|saio|quando eu sair|quando sair)(?: (?:d[eo]|que|eu|saio|sair|o|meu|acaba)){0,8} (?:trabalho|servico|expediente|trampo|batente)\b",
+            r"\b(?:depois|saindo|saida|apos|saio|quando eu sair|quando sair)(?: (?:d[eo]|que|eu|saio"
+            r"|sair|o|meu|acaba)){0,8} (?:trabalho|servico|expediente|trampo|batente)\b",
             "noite",
             "",
         ),
         (
-            r"\b(?:de|da|pela|na|a|amanha de|por|parte da|periodo da|turno da) (?:parte da |minha )?manha\b|\bmanhazinha\b|\bmanhanzinha\b|\bmatutino\b|\b(?:bem |logo |mais |de manha )?(?:cedo|cedinho|cedin)\b|\bprimeira hora\b|\bmanha$|\bmanha\b(?= (?:ou|eu|dá|da\b|posso|pode|seria|cedo|mesmo))|(?<=, )manha\b|(?<=so )manha\b",
+            r"\b(?:de|da|pela|na|a|amanha de|por|parte da|periodo da|turno da) (?:parte da "
+            r"|minha )?manha\b|\bmanhazinha\b|\bmanhanzinha\b|\bmatutino\b|\b(?:bem |logo |mais "
+            r"|de manha )?(?:cedo|cedinho|cedin)\b|\bprimeira hora\b|\bmanha$|\bmanha\b(?= (?:ou|eu|dá"
+            r"|da\b|posso|pode|seria|cedo|mesmo))|(?<=, )manha\b|(?<=so )manha\b",
             "manha",
             "",
         ),
         (
-            r"\b(?:de|da|pela|na|a|por|parte da|periodo da|agora a|hoje a|amanha a|so a) (?:parte da )?tarde\b|\bvespertino\b|(?<=sabado )tarde\b|(?<=hoje )tarde\b|(?<=amanha )tarde\b|(?<=sexta )tarde\b|(?<=domingo )tarde\b|(?<=segunda )tarde\b|(?<=feira )tarde\b|^tarde$|\btarde ou\b|\bou tarde\b",
+            r"\b(?:de|da|pela|na|a|por|parte da|periodo da|agora a|hoje a|amanha a"
+            r"|so a) (?:parte da )?tarde\b|\bvespertino\b|(?<=sabado )tarde\b|(?<=hoje )tarde\b"
+            r"|(?<=amanha )tarde\b|(?<=sexta )tarde\b|(?<=domingo )tarde\b|(?<=segunda )tarde\b"
+            r"|(?<=feira )tarde\b|^tarde$|\btarde ou\b|\bou tarde\b",
             "tarde",
             "",
         ),
         (
-            r"\b(?:de|da|pela|na|a|por|hoje|amanha|agora a) (?:parte da )?noite\b|\bnoturno\b|(?<=sabado )noite\b|(?<=sexta )noite\b|(?<=feira )noite\b",
+            r"\b(?:de|da|pela|na|a|por|hoje|amanha|agora a) (?:parte da )?noite\b|\bnoturno\b"
+            r"|(?<=sabado )noite\b|(?<=sexta )noite\b|(?<=feira )noite\b",
             "noite",
             "",
         ),
     )
 )
-_CLOCK = r"(?P<hour{0}>\d{{1,2}}|meio[ -]dia|uma)(?:(?::|h|hs|hrs)(?P<minute{0}>[0-5]\d)(?:h|min)?)?(?P<unit{0}> ?(?:horas?|hrs?|hs|h)\b)?(?: e (?P<past{0}>meia|[1-5][05]|5)(?! ?(?:dias|mil|pessoas))\b(?: minutos)?)?(?: em ponto)?"
-_OF = r"(?: ?,? ?(?:da|de|na|a|pela) (?P<part{0}>manha|manhazinha|tarde|tardinha|noite|noitinha|madrugada))?"
-_LEAD = r"(?:mais ou menos |por volta (?:d[aeo]s?|das) |umas |uns |as |a |la pelas |la para |la por |pelas |das |cerca das |tipo |tipo as |la pelas |os |horas? |la ){0,8}"
+_CLOCK = (
+    r"(?P<hour{0}>\d{{1,2}}|meio[ -]dia|uma)(?:(?::|h|hs|hrs)(?P<minute{0}>[0-5]\d)(?:h"
+    r"|min)?)?(?P<unit{0}> ?(?:horas?|hrs?|hs|h)\b)?(?: e (?P<past{0}>meia|[1-5][05]"
+    r"|5)(?! ?(?:dias|mil|pessoas))\b(?: minutos)?)?(?: em ponto)?"
+)
+_OF = (
+    r"(?: ?,? ?(?:da|de|na|a|pela) (?P<part{0}>manha|manhazinha|tarde|tardinha|noite|noitinha"
+    r"|madrugada))?"
+)
+_LEAD = (
+    r"(?:mais ou menos |por volta (?:d[aeo]s?|das) |umas |uns |as |a |la pelas |la para "
+    r"|la por |pelas |das |cerca das |tipo |tipo as |la pelas |os |horas? |la ){0,8}"
+)
 _TO = r" ?(?:as|a|ate as|ate a|ate|e|-|e as|ate umas|ate o|ao|e a|ate la pelas|ou) "
 _RANGE = re.compile(
     r"\b(?P<lead>entre|das|de|da)(?: (?:as|umas|a|o|a partir das)){0,8} "
@@ -75,7 +93,8 @@ _RANGE = re.compile(
     + _OF.format(2)
 )
 _AFTER = re.compile(
-    r"\b(?:depois|a partir|apos|so depois|passando|passad[ao]|de)(?: (?:d[aeo]s?|as|umas|la pelas|que der|que bater)){0,8} "
+    r"\b(?:depois|a partir|apos|so depois|passando|passad[ao]|de)(?: (?:d[aeo]s?|as|umas"
+    r"|la pelas|que der|que bater)){0,8} "
     + _CLOCK.format("")
     + _OF.format("")
     + r"(?P<on> (?:em diante|para frente|para ca))?"
@@ -96,22 +115,32 @@ _HOUR = re.compile(
     + r")"
     + _CLOCK.format("")
     + _OF.format("")
-    + r"(?![\d/]|[.,]\d| ?(?:mil\b|km|anos?\b|reais|dias?\b|seman|mes|pessoas|portas|opc|%|x\b|vezes|k\b|conto|min\b|minutos|lugares|por cento|carros?|parcel|primeir|ultim|marchas))"
+    + r"(?![\d/]|[.,]\d| ?(?:mil\b|km|anos?\b|reais|dias?\b|seman|mes|pessoas|portas|opc|%|x\b"
+    r"|vezes|k\b|conto|min\b|minutos|lugares|por cento|carros?|parcel|primeir|ultim|marchas))"
 )
 _MARK = re.compile(r"\b(?:as|umas|pelas|das|la pelas|tipo as|por volta|la para as|cerca das|tipo|a) $")
 _REPAIRED = re.compile(r"(?:digo|alias|ou melhor|na verdade|quer dizer|nao)[ ,.]*(?:as |melhor |umas )?$")
-_MINUTES = r"(?P<half>meia hora|meia horinha)|(?:(?P<count>\d{1,3}|uma|um|hora)(?: ?(?P<unit>horas?|horinhas?|hrs?|hs|h|minut\w+|min|mins)\b)?(?: e (?P<more>meia|\d{1,2})\b)?)"
+_MINUTES = (
+    r"(?P<half>meia hora|meia horinha)|(?:(?P<count>\d{1,3}|uma|um|hora)(?: ?(?P<unit>horas?"
+    r"|horinhas?|hrs?|hs|h|minut\w+|min|mins)\b)?(?: e (?P<more>meia|\d{1,2})\b)?)"
+)
 _IN = re.compile(
-    rf"\b(?:daqui|daki|dentro d[e]|em|chego em|de aqui)(?: (?:a|ha|uns|umas|mais|por volta de|cerca de|no maximo|mais ou menos)){{0,8}} ?(?:{_MINUTES})"
+    rf"\b(?:daqui|daki|dentro d[e]|em|chego em|de aqui)(?: (?:a|ha|uns|umas|mais|por volta de"
+    rf"|cerca de|no maximo|mais ou menos)){{0,8}} ?(?:{_MINUTES})"
 )
 _SOON = re.compile(
-    r"\bdaqui (?:a |um )?(?:pouco|pouquinho|pouqinho|instante|bocadinho)\b|\bja ja\b|\blogo mais\b|\bdaqui apouco\b|\bdaqui pouquinho\b|\bdaqui a um tiquinho\b|\bem instantes\b|\bdaqui um cadinho\b"
+    r"\bdaqui (?:a |um )?(?:pouco|pouquinho|pouqinho|instante|bocadinho)\b|\bja ja\b"
+    r"|\blogo mais\b|\bdaqui apouco\b|\bdaqui pouquinho\b|\bdaqui a um tiquinho\b"
+    r"|\bem instantes\b|\bdaqui um cadinho\b"
 )
 _LATER = re.compile(
     r"\bhoje(?: \w+)? mais tarde\b|\bmais tarde(?: (?:ainda )?hoje)?\b|\bainda hoje\b|\bhoje ainda\b"
 )
 _NOW = re.compile(
-    r"\bagora(?: mesmo| ja)?\b(?! (?:de|a|pela|nao|so|que|eu|e\b|sim|sei|vi\b|entendi|quero|preciso|tem|estou sem|em|na|no|pouco|cedo|vou ter|minha|meu|o\b|mudei|ja vi))|\bneste momento\b|\bnesse momento\b|\bestou (?:indo|a caminho|chegando|na porta|aqui na frente)\b|\bindo ai\b|\bimediatamente\b"
+    r"\bagora(?: mesmo| ja)?\b(?! (?:de|a|pela|nao|so|que|eu|e\b|sim|sei|vi\b|entendi|quero"
+    r"|preciso|tem|estou sem|em|na|no|pouco|cedo|vou ter|minha|meu|o\b|mudei|ja vi))"
+    r"|\bneste momento\b|\bnesse momento\b|\bestou (?:indo|a caminho|chegando|na porta"
+    r"|aqui na frente)\b|\bindo ai\b|\bimediatamente\b"
 )
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """Days, weeks, months and feasts named in a normalised text."""
 
 import re
@@ -10,14 +9,25 @@ from nlp.when.dates import FEASTS, MONTHS, WEEKDAYS, day
 from nlp.when.values import Days
 
 _WEEKDAY = (
-    r"(?P<weekday>segunda|terca|quarta|quinta|sexta|sabado|domingo|sabadao|sabadinho|domingao|domingueira|sextou|sextinha|segundona|seg|qua|qui|sex|sab|dom"
+    r"(?P<weekday>segunda|terca|quarta|quinta|sexta|sabado|domingo|sabadao|sabadinho|domingao"
+    r"|domingueira|sextou|sextinha|segundona|seg|qua|qui|sex|sab|dom"
     r"|[2-6]a(?=[ -]feira)|ter(?=[ -]feira| e qui| ou qua|\.))"
 )
 _FEIRA = r"(?:(?: |-| - )?feira)?\b\.?"
-_NOT_DAY = r"(?! (?:opcao|quinzena|via|parcela|semana(?! que vem)|mao|marcha|vez|geracao|pergunta|coisa|foto|casa|dose|linha|metade|filha|de carnaval|santa|de cinzas|da paixao))"
-_COMING = r"(?P<coming>,? ?(?:que vem|q vem|d[ao] (?:semana que vem|proxima semana|outra semana|semana q vem)|(?:na|da) semana que vem|na proxima semana|semana que vem|proxima semana))?"
+_NOT_DAY = (
+    r"(?! (?:opcao|quinzena|via|parcela|semana(?! que vem)|mao|marcha|vez|geracao|pergunta"
+    r"|coisa|foto|casa|dose|linha|metade|filha|de carnaval|santa|de cinzas|da paixao))"
+)
+_COMING = (
+    r"(?P<coming>,? ?(?:que vem|q vem|d[ao] (?:semana que vem|proxima semana|outra semana"
+    r"|semana q vem)|(?:na|da) semana que vem|na proxima semana|semana que vem"
+    r"|proxima semana))?"
+)
 _MONTH = "(?P<month>" + "|".join(MONTHS) + ")"
-_PART = r"(?P<part>comec\w+|inicio|comecinho|meio|meados|metade|fim|final|finalzinho|fimzinho|primeira quinzena|1a quinzena|segunda quinzena|2a quinzena|1 quinzena|2 quinzena)"
+_PART = (
+    r"(?P<part>comec\w+|inicio|comecinho|meio|meados|metade|fim|final|finalzinho|fimzinho"
+    r"|primeira quinzena|1a quinzena|segunda quinzena|2a quinzena|1 quinzena|2 quinzena)"
+)
 _PART_NAMES = (
     (re.compile(r"(?:primeira|1a?) quinzena"), "primeira"),
     (re.compile(r"(?:segunda|2a?) quinzena"), "segunda"),
@@ -194,57 +204,71 @@ _FINDERS: tuple[tuple[re.Pattern[str], Finder], ...] = tuple(
     (re.compile(pattern), finder)
     for pattern, finder in (
         (
-            rf"\b(?P<eve>vesperas? d[eoa]s? (?:dia d[eoa] )?|antevespera d[eo] )?(?P<feast>{_FEAST_NAMES})\b",
+            rf"\b(?P<eve>vesperas? d[eoa]s? (?:dia d[eoa] )?"
+            rf"|antevespera d[eo] )?(?P<feast>{_FEAST_NAMES})\b",
             _feast,
         ),
         (
-            rf"\b(?P<ordinal>primeir[oa]|segund[oa]|terceir[oa]|quart[oa]|ultim[oa]) {_WEEKDAY}{_FEIRA} (?:de|do|d) (?:{_MONTH}|(?P<of>mes que vem|proximo mes|mes|outro mes))\b",
+            rf"\b(?P<ordinal>primeir[oa]|segund[oa]|terceir[oa]|quart[oa]"
+            rf"|ultim[oa]) {_WEEKDAY}{_FEIRA} (?:de|do|d) (?:{_MONTH}|(?P<of>mes que vem|proximo mes"
+            rf"|mes|outro mes))\b",
             _nth,
         ),
         (
-            r"\b(?:daqui|daki|dentro d[e]?|depois de passar|em|de aqui)(?: (?:a|ha|uns|umas|mais|por|cerca de|de)){0,8} ?(?P<count>\d{1,3}|uma?) (?P<unit>dias?|seman\w+|mes(?:es)?)\b",
+            r"\b(?:daqui|daki|dentro d[e]?|depois de passar|em|de aqui)(?: (?:a|ha|uns|umas|mais|por"
+            r"|cerca de|de)){0,8} ?(?P<count>\d{1,3}|uma?) (?P<unit>dias?|seman\w+|mes(?:es)?)\b",
             _ahead,
         ),
         (
-            r"\b(?:de )?(?:hoje|(?P<day>segunda|terca|quarta|quinta|sexta|sabado|domingo)) (?:a|ha) (?P<count>8|15)\b(?: dias)?",
+            r"\b(?:de )?(?:hoje|(?P<day>segunda|terca|quarta|quinta|sexta|sabado|domingo)) (?:a"
+            r"|ha) (?P<count>8|15)\b(?: dias)?",
             _to_eight,
         ),
         (r"\bamanha ou (?:depois(?! d[eoa])|depois de amanha)\b", _tomorrow_or_after),
         (
-            rf"\b(?P<ordinal>primeira|segunda|terceira|ultima) semana (?:de {_MONTH}|d[eo] (?P<of>mes que vem|proximo mes))\b",
+            rf"\b(?P<ordinal>primeira|segunda|terceira|ultima) semana (?:de {_MONTH}"
+            rf"|d[eo] (?P<of>mes que vem|proximo mes))\b",
             _week_of_month,
         ),
         (r"\bdepois de amanha\b|\bdepois d amanha\b|\bamanha\b|\bamanhan\b|\bhoje\b", _relative),
         (rf"\b(?P<other>no outro |na outra |outro |outra )?{_WEEKDAY}{_FEIRA}{_NOT_DAY}{_COMING}", _weekday),
         (r"\b(?P<part>x)?semana nao[^.;!?]{0,20}\bna (?:proxima|outra)\b", _week),
         (
-            r"\b(?:fim|final|finais) de semana(?P<coming>,? (?:que vem|da semana que vem|seguinte|da proxima semana))?\b",
+            r"\b(?:fim|final|finais) de semana(?P<coming>,? (?:que vem|da semana que vem|seguinte"
+            r"|da proxima semana))?\b",
             _weekend,
         ),
         (
-            rf"\b(?:{_PART} d[ae] )?(?:(?:semana|sem) (?:que|q) vem|proxima semana|outra semana|semana seguinte|semana proxima)\b",
+            rf"\b(?:{_PART} d[ae] )?(?:(?:semana|sem) (?:que|q) vem|proxima semana|outra semana"
+            rf"|semana seguinte|semana proxima)\b",
             _week,
         ),
         (rf"\b{_PART} d[ae] semana\b", _this_week_part),
         (
-            r"\b(?:ainda |ainda n?|n|d)?(?:ess[ea]|est[ea]) semana\b|\bsemana (?:atual|corrente)\b|\bdurante a semana\b",
+            r"\b(?:ainda |ainda n?|n|d)?(?:ess[ea]|est[ea]) semana\b|\bsemana (?:atual|corrente)\b"
+            r"|\bdurante a semana\b",
             _this_week,
         ),
         (
-            rf"\b(?:dia )?(?P<number>\d{{1,2}}|primeiro|1o) d[eo]? ?{_MONTH}(?: d[eo] (?P<year>(?:19|20)\d\d))?\b",
+            rf"\b(?:dia )?(?P<number>\d{{1,2}}|primeiro|1o) d[eo]? ?{_MONTH}(?: d[eo] (?P<year>(?:19"
+            rf"|20)\d\d))?\b",
             _date,
         ),
         (
-            r"(?<![\d/])(?:dia )?(?P<number>\d{1,2})/(?P<month_number>\d{1,2})(?:/(?P<year>(?:19|20)\d\d|\d\d))?(?![\d/])",
+            r"(?<![\d/])(?:dia )?(?P<number>\d{1,2})/(?P<month_number>\d{1,2})(?:/(?P<year>(?:19"
+            r"|20)\d\d|\d\d))?(?![\d/])",
             _date,
         ),
         (r"\bdia (?P<number>\d{1,2}) do (?P<month_number>\d{1,2})\b", _date),
         (
-            r"\bdias? (?P<number>\d{1,2}) (?:e|ou|a|ate)(?: o| dia){0,8} (?P<last>\d{1,2})\b(?! ?(?:h\b|hs|:|horas|/|d[aeo]))",
+            r"\bdias? (?P<number>\d{1,2}) (?:e|ou|a|ate)(?: o"
+            r"| dia){0,8} (?P<last>\d{1,2})\b(?! ?(?:h\b|hs|:|horas|/|d[aeo]))",
             _number_days,
         ),
         (
-            r"\bdias? (?P<number>\d{1,2}|primeiro|1o)\b(?! ?(?:por|vezes|x\b))(?P<next_month>,? (?:do mes (?:que|q) vem|do proximo mes|de mes que vem|mes que vem))?",
+            r"\bdias? (?P<number>\d{1,2}|primeiro|1o)\b(?! ?(?:por|vezes"
+            r"|x\b))(?P<next_month>,? (?:do mes (?:que|q) vem|do proximo mes|de mes que vem"
+            r"|mes que vem))?",
             _number_day,
         ),
         (rf"\b(?:{_PART} d[eo] )?(?:mes (?:que|q) vem|proximo mes|mes seguinte|outro mes)\b", _next_month),

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """What of the times named holds: not what is refused, past, corrected, or the date of something else."""
 
 import re
@@ -7,44 +6,95 @@ from collections.abc import Sequence
 from nlp.when.values import Days, Said
 
 _GREETING = re.compile(
-    r"\b(?:bom|otimo|boa|feliz|bons|belo) (?:dia|tarde|noite|domingo|sabado|fim de semana|final de semana|feriado|semana|natal|ano novo|pascoa|carnaval|sexta|segunda)\b(?! (?:de|que vem|da semana))"
-    r"|\bate (?:amanha|segunda|sexta|sabado|breve|logo|mais tarde|mais|domingo|terca|quarta|quinta)\b(?=\W*$)|\bboa (?:tarde|noite)\b|\bda noite para o dia\b|\bdia a dia\b|\bum dia desses\b|\btodo dia\b"
-    r"|\bqualquer dia\b|\bhoje em dia\b|\boutro dia\b|\bdia todo\b|\bo dia inteiro\b|\bmais cedo ou mais tarde\b|\bmuito (?:cedo|tarde)\b|\bcedo demais\b|\btarde demais\b|\bfica (?:muito |meio )?tarde\b|\b(?:e|esta|ta) tarde\b|\bmeio dia de servico\b"
+    r"\b(?:bom|otimo|boa|feliz|bons|belo) (?:dia|tarde|noite|domingo|sabado|fim de semana"
+    r"|final de semana|feriado|semana|natal|ano novo|pascoa|carnaval|sexta|segunda)\b(?! (?:de"
+    r"|que vem|da semana))"
+    r"|\bate (?:amanha|segunda|sexta|sabado|breve|logo|mais tarde|mais|domingo|terca|quarta"
+    r"|quinta)\b(?=\W*$)|\bboa (?:tarde|noite)\b|\bda noite para o dia\b|\bdia a dia\b"
+    r"|\bum dia desses\b|\btodo dia\b"
+    r"|\bqualquer dia\b|\bhoje em dia\b|\boutro dia\b|\bdia todo\b|\bo dia inteiro\b"
+    r"|\bmais cedo ou mais tarde\b|\bmuito (?:cedo|tarde)\b|\bcedo demais\b|\btarde demais\b"
+    r"|\bfica (?:muito |meio )?tarde\b|\b(?:e|esta|ta) tarde\b|\bmeio dia de servico\b"
 )
 _BREAK = re.compile(
-    r"[.;!?\n]|,(?! ?(?:as|la|umas|pelas|que vem|da|do|de)\b)|\b(?:mas|porem|entao|so que|porque|pois|senao|dai|porem|so se|a nao ser)\b|\b(?:e|ai) (?=(?:eu |a gente |queria |quero |posso |vou |passo |da para |tem como |prefiro |marca |marque |coloca |muda |pode |consigo |quando |la |vi ))"
+    r"[.;!?\n]|,(?! ?(?:as|la|umas|pelas|que vem|da|do|de)\b)|\b(?:mas|porem|entao|so que"
+    r"|porque|pois|senao|dai|porem|so se|a nao ser)\b|\b(?:e|ai) (?=(?:eu |a gente |queria "
+    r"|quero |posso |vou |passo |da para |tem como |prefiro |marca |marque |coloca |muda "
+    r"|pode |consigo |quando |la |vi ))"
 )
 _REFUSED_BEFORE = re.compile(
-    r"\b(?:nao (?:\w+ ){0,4}?(?:em|no|na|a|de|para|hoje|amanha|ir|para)|nao|menos|exceto|tirando|sem ser|nem|fora|impossivel|cancel\w+|desmarc\w+|nao e|nao sera|em vez d[eoa]|ao inves d[eoa]|no lugar d[eoa]|invez d[eoa]|trabalho|viajo|so nao)"
-    r"(?: (?:a|o|visita|de|da|do|no|na|em|nessa|nesse|essa|esse|pode|ser|das|as|horario|minha|meu|agendamento|test drive|marcada|para|dia|hoje|amanha|nem|mais|vai|dar|da|posso|consigo|ir|vou|rola|e)){0,8} ?$"
+    r"\b(?:nao (?:\w+ ){0,4}?(?:em|no|na|a|de|para|hoje|amanha|ir|para)|nao|menos|exceto"
+    r"|tirando|sem ser|nem|fora|impossivel|cancel\w+|desmarc\w+|nao e|nao sera|em vez d[eoa]"
+    r"|ao inves d[eoa]|no lugar d[eoa]|invez d[eoa]|trabalho|viajo|so nao)"
+    r"(?: (?:a|o|visita|de|da|do|no|na|em|nessa|nesse|essa|esse|pode|ser|das|as|horario|minha"
+    r"|meu|agendamento|test drive|marcada|para|dia|hoje|amanha|nem|mais|vai|dar|da|posso"
+    r"|consigo|ir|vou|rola|e)){0,8} ?$"
 )
 _REFUSED_AFTER = re.compile(
-    r"^(?: (?:feira|que vem|eu|ja|ai|la|de manha|a tarde|a noite|cedo|para mim|acho que|infelizmente|tambem|e|mesmo|as|\d+h?|hrs?|horas|realmente|da tarde|da manha|ou \w+|e \w+|nem \w+|a gente|agora|dessa semana)){0,8} ?,? ?(?:eu )?(?:ja )?"
-    r"(?:nao(?! (?:sei|tem problema|esquec|e|deu tempo|tenho certeza|abre|fecha)\b)|nem (?:pensar|da|posso|consigo|rola)|impossivel|sem chance|complica\w*|fica (?:dificil|ruim|complicado|apertado|puxado)|e (?:dificil|ruim|complicado|impossivel)|estou (?:trabalhando|viajando|ocupad\w+|de plantao|fora)|trabalho|viajo|"
-    r"tenho (?:compromisso|medico|prova|aula|consulta|culto|plantao|reuniao|viagem|que trabalhar|um compromisso|casamento|missa|festa|jogo|dentista|exame|culto)|vou (?:estar )?(?:trabalhar|viajar|trabalhando|viajando|ocupad\w+)|esta (?:corrido|dificil|cheio|complicado|ruim)|e corrido|ja era|nunca|surgiu|apareceu|vou viajar|estarei (?:fora|viajando|trabalhando))"
+    r"^(?: (?:feira|que vem|eu|ja|ai|la|de manha|a tarde|a noite|cedo|para mim|acho que"
+    r"|infelizmente|tambem|e|mesmo|as|\d+h?|hrs?|horas|realmente|da tarde|da manha|ou \w+"
+    r"|e \w+|nem \w+|a gente|agora|dessa semana)){0,8} ?,? ?(?:eu )?(?:ja )?"
+    r"(?:nao(?! (?:sei|tem problema|esquec|e|deu tempo|tenho certeza|abre|fecha)\b)"
+    r"|nem (?:pensar|da|posso|consigo|rola)|impossivel|sem chance|complica\w*|fica (?:dificil"
+    r"|ruim|complicado|apertado|puxado)|e (?:dificil|ruim|complicado|impossivel)"
+    r"|estou (?:trabalhando|viajando|ocupad\w+|de plantao|fora)|trabalho|viajo|"
+    r"tenho (?:compromisso|medico|prova|aula|consulta|culto|plantao|reuniao|viagem"
+    r"|que trabalhar|um compromisso|casamento|missa|festa|jogo|dentista|exame|culto)"
+    r"|vou (?:estar )?(?:trabalhar|viajar|trabalhando|viajando|ocupad\w+)|esta (?:corrido"
+    r"|dificil|cheio|complicado|ruim)|e corrido|ja era|nunca|surgiu|apareceu|vou viajar"
+    r"|estarei (?:fora|viajando|trabalhando))"
 )
 _HOUR_NEXT = re.compile(r"^ ?,? ?(?:(?:melhor|digo|alias) )?(?:as|umas|a partir das) \d")
 """'sábado às 10, não, às 11': the hour is corrected, the day stays."""
 _OTHER = re.compile(
-    r"\b(?:seguro|ipva|licenci\w+|boleto|parcelas?|prestac\w+|salario|pagamento|pagam\b|receb\w+|caiu?\b (?:meu|o)|cai (?:meu|o)|13o|decimo terceiro|nasc\w+|aniversario|anos? (?:em|no|dia)|garantia|revis\w+ (?:em|vence)|compr(?:ei|ado|aram)|desde|modelo|vence\w*|venc\w+|multa|financi\w+ (?:em|ate)|fatura|"
-    r"carne|aluguel|ferias|consorcio|contempl\w+|fgts|restitui\w+|imposto|emplac\w+|vistoria|ficou pronto|chega (?:o|meu|a|na)|entreg\w+ (?:o|do) carro|peg\w+ (?:ele |o carro |o meu )?(?:zero|novo)|aposent\w+|colheita|safra|troquei|troco (?:o|de) oleo|viajei|vencimento|sai (?:meu|o|minha)|saiu (?:meu|o)|caso em|casei|casamento e|"
-    r"quit\w+|termin\w+ de pagar|debito|paguei|pago (?:o|a)|tirei|bateram|bati|fund\w+|quebr\w+|roub\w+|documento (?:esta|em|vence|atras)|cnh|carteira|serasa|nome limpo|libera\w* (?:o|meu)|pix cai|prova|formatura|cirurgia|bebe (?:nasce|chega))\b"
+    r"\b(?:seguro|ipva|licenci\w+|boleto|parcelas?|prestac\w+|salario|pagamento|pagam\b"
+    r"|receb\w+|caiu?\b (?:meu|o)|cai (?:meu|o)|13o|decimo terceiro|nasc\w+|aniversario"
+    r"|anos? (?:em|no|dia)|garantia|revis\w+ (?:em|vence)|compr(?:ei|ado|aram)|desde|modelo"
+    r"|vence\w*|venc\w+|multa|financi\w+ (?:em|ate)|fatura|"
+    r"carne|aluguel|ferias|consorcio|contempl\w+|fgts|restitui\w+|imposto|emplac\w+|vistoria"
+    r"|ficou pronto|chega (?:o|meu|a|na)|entreg\w+ (?:o|do) carro|peg\w+ (?:ele |o carro "
+    r"|o meu )?(?:zero|novo)|aposent\w+|colheita|safra|troquei|troco (?:o|de) oleo|viajei"
+    r"|vencimento|sai (?:meu|o|minha)|saiu (?:meu|o)|caso em|casei|casamento e|"
+    r"quit\w+|termin\w+ de pagar|debito|paguei|pago (?:o|a)|tirei|bateram|bati|fund\w+"
+    r"|quebr\w+|roub\w+|documento (?:esta|em|vence|atras)|cnh|carteira|serasa|nome limpo"
+    r"|libera\w* (?:o|meu)|pix cai|prova|formatura|cirurgia|bebe (?:nasce|chega))\b"
 )
 _AGAIN = re.compile(
-    r"\b(?:(?:te|lhe|vos) (?:lig\w+|cham\w+|fal\w+|respond\w+|avis\w+|retorn\w+|mand\w+|dou|digo|confirm\w+|passo|procur\w+|escrev\w+)|vol\w+ a (?:falar|chamar|entrar|escrever|procurar)|(?:a gente|nos|nois) (?:se )?(?:fal\w+|convers\w+)|fal(?:amos|o com voces?|o contigo|o com|o de novo|o ai)|convers(?:amos|o com)|respondo|dou (?:um|uma|a) (?:retorno|resposta|posic\w+)|retorno\b|"
-    r"avis(?:o|arei)|chamo (?:voce|voces|ai|de novo|amanha|na)|cham(?:o|arei)\b|(?:eu )?(?:decido|penso|resolvo|vejo com)|me (?:lig\w+|cham\w+|mand\w+|respond\w+|retorn\w+|avis\w+)|mando (?:mensagem|um|os|as|o|a)|ligo\b|ligar para|entro em contato|escrevo|me fala\b|confirmo)\b"
+    r"\b(?:(?:te|lhe|vos) (?:lig\w+|cham\w+|fal\w+|respond\w+|avis\w+|retorn\w+|mand\w+|dou"
+    r"|digo|confirm\w+|passo|procur\w+|escrev\w+)|vol\w+ a (?:falar|chamar|entrar|escrever"
+    r"|procurar)|(?:a gente|nos|nois) (?:se )?(?:fal\w+|convers\w+)|fal(?:amos|o com voces?"
+    r"|o contigo|o com|o de novo|o ai)|convers(?:amos|o com)|respondo|dou (?:um|uma"
+    r"|a) (?:retorno|resposta|posic\w+)|retorno\b|"
+    r"avis(?:o|arei)|chamo (?:voce|voces|ai|de novo|amanha|na)|cham(?:o|arei)\b"
+    r"|(?:eu )?(?:decido|penso|resolvo|vejo com)|me (?:lig\w+|cham\w+|mand\w+|respond\w+"
+    r"|retorn\w+|avis\w+)|mando (?:mensagem|um|os|as|o|a)|ligo\b|ligar para|entro em contato"
+    r"|escrevo|me fala\b|confirmo)\b"
 )
 _VISIT = re.compile(
-    r"\b(?:vou\b|ir\b|irei|passo\b|passar\b|passarei|passo ai|aparec\w+|visit\w+|ver\b|test ?drive|marc(?:a|ar|ado|ada|ou|amos)\b|marqu\w+|agend\w+|cheg\w+|dirigir|conhecer|buscar|levo|levar|olhar|vamos|iremos|posso|consigo|vejo o|estarei|da para (?:ser|ir)|pode ser|encaixa\w*|horario|remarc\w+|mud\w+|adi\w+|antecip\w+|experimentar|testar|olhada|pass\w+ ai|desco|subo|dou um pulo|pulo ai|colo ai|dar uma passada)\b"
+    r"\b(?:vou\b|ir\b|irei|passo\b|passar\b|passarei|passo ai|aparec\w+|visit\w+|ver\b"
+    r"|test ?drive|marc(?:a|ar|ado|ada|ou|amos)\b|marqu\w+|agend\w+|cheg\w+|dirigir|conhecer"
+    r"|buscar|levo|levar|olhar|vamos|iremos|posso|consigo|vejo o|estarei|da para (?:ser|ir)"
+    r"|pode ser|encaixa\w*|horario|remarc\w+|mud\w+|adi\w+|antecip\w+|experimentar|testar"
+    r"|olhada|pass\w+ ai|desco|subo|dou um pulo|pulo ai|colo ai|dar uma passada)\b"
 )
 _PAST = re.compile(
-    r"\b(?:fui|fomos|estive|estivemos|passei|vim|vimos|visitei|ontem|passad[oa]s?|anteontem|cheguei|falei|conversei|vi\b|viemos|atenderam|me atenderam|me atendeu|marquei e|deixei|combinaram|prometeram|ficou de|ficaram de|liguei|mandei|perguntei|pedi|faz (?:\d+ )?(?:dias?|seman\w+|mes\w*)|tem (?:\d+ )?(?:dias|semanas)|ha (?:\d+ )?(?:dias|semanas|meses)|anunciaram)\b"
+    r"\b(?:fui|fomos|estive|estivemos|passei|vim|vimos|visitei|ontem|passad[oa]s?|anteontem"
+    r"|cheguei|falei|conversei|vi\b|viemos|atenderam|me atenderam|me atendeu|marquei e|deixei"
+    r"|combinaram|prometeram|ficou de|ficaram de|liguei|mandei|perguntei|pedi"
+    r"|faz (?:\d+ )?(?:dias?|seman\w+|mes\w*)|tem (?:\d+ )?(?:dias|semanas)"
+    r"|ha (?:\d+ )?(?:dias|semanas|meses)|anunciaram)\b"
 )
 _BOOKED = re.compile(
-    r"\b(?:tinha\w* (?:marcad\w+|agendad\w+|combinad\w+|dito|falado|ficado)|marquei|agendei|marcamos|agendamos|(?:estava|esta|era|ficou|foi|ta|tava) (?:marcad\w+|agendad\w+|combinad\w+|para)|combinei|combinamos|combinad\w+|marcad\w+|agendad\w+|(?:a|minha|nossa|da|na) visita (?:de|da|do|que)|(?:remarc\w+|mud\w+|troc\w+|adi\w+|antecip\w+|transfer\w+)(?: \w+){0,5}? d[aeo]s?|era|falei|disse|ia)\b[^.;!?\n]*$"
+    r"\b(?:tinha\w* (?:marcad\w+|agendad\w+|combinad\w+|dito|falado|ficado)|marquei|agendei"
+    r"|marcamos|agendamos|(?:estava|esta|era|ficou|foi|ta|tava) (?:marcad\w+|agendad\w+"
+    r"|combinad\w+|para)|combinei|combinamos|combinad\w+|marcad\w+|agendad\w+|(?:a|minha|nossa"
+    r"|da|na) visita (?:de|da|do|que)|(?:remarc\w+|mud\w+|troc\w+|adi\w+|antecip\w+"
+    r"|transfer\w+)(?: \w+){0,5}? d[aeo]s?|era|falei|disse|ia)\b[^.;!?\n]*$"
 )
 _FIX = re.compile(
-    r"\b(?:digo|na verdade|ou melhor|alias|quer dizer|melhor|pensando bem|corrig\w+|ops|opa|desculpa|perdao|errei|minto|me enganei|pera\w*|nao,|nao pera|mudei de ideia|prefiro|lembrei|alias)\b|\bnao\b(?= ?,)|, nao "
+    r"\b(?:digo|na verdade|ou melhor|alias|quer dizer|melhor|pensando bem|corrig\w+|ops|opa"
+    r"|desculpa|perdao|errei|minto|me enganei|pera\w*|nao,|nao pera|mudei de ideia|prefiro"
+    r"|lembrei|alias)\b|\bnao\b(?= ?,)|, nao "
 )
 _SAME_TIME = re.compile(r"\bmesm[ao] (?:hora|horario|horarinho|horinha)\b")
 

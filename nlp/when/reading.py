@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """The reading of a visit time: days and hours put together."""
 
 import re
@@ -18,7 +17,9 @@ KEPT = 16
 """Times of each sort that are looked at: nobody names more."""
 _NEXT_WEEK = re.compile(r"\b(?:semana que vem|proxima semana)\b")
 _JOINED = re.compile(
-    r"^(?:,? ?(?:de manha|a tarde|a noite|cedo|que vem))?,? ?(?:ou|e|a|ate|/|-|ou ate|ou entao|ou no|ou na|e no|ou talvez|,|ou dia|e dia|e na|ate a|ate o|para|talvez)(?: (?:no|na|a|o|dia|ate|depois|talvez|mesmo)){0,8} ?$"
+    r"^(?:,? ?(?:de manha|a tarde|a noite|cedo|que vem))?,? ?(?:ou|e|a|ate|/|-|ou ate|ou entao"
+    r"|ou no|ou na|e no|ou talvez|,|ou dia|e dia|e na|ate a|ate o|para|talvez)(?: (?:no|na|a|o"
+    r"|dia|ate|depois|talvez|mesmo)){0,8} ?$"
 )
 _FROM_TO = re.compile(r"^ (?:a|ate)(?: a| o| dia){0,8} $")
 _BETWEEN = re.compile(r"\bentre (?:o |a |os |as )?$")

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """Values of the reading of visit times."""
 
 from dataclasses import dataclass
@@ -30,7 +29,10 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Minutes of the day named in the text; `kind` is hour, part, after, before or between. `part` is the part said with it."""
+    """Minutes of the day named in the text; `kind` is hour, part, after, before or between.
+
+    `part` is the part of the day said with an hour.
+    """
 
     kind: str
     low: int
