@@ -1,76 +1,101 @@
-"""Scoring of the trained intent model with NumPy alone; scikit-learn is needed for training only."""
+"""The trained models of a message in NumPy alone; scikit-learn is needed for training only."""
 
 import json
-import math
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from nlp import features
-
-Array = NDArray[np.float64]
+from nlp.features import Seen
+from nlp.linear import Array, Block, Linear
+from nlp.network import Layer, Network, inputs, places
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """One TF-IDF vocabulary: column of each gram, its weight, and the first column in the model."""
+class Reading:
+    """What the models make of one message: chance and place of each intent, chance of each sentiment."""
 
-    vocabulary: dict[str, int]
-    idf: Array
-    offset: int
-
-    def row(self, grams: list[str]) -> tuple[list[int], Array]:
-        """Columns and L2-normed values of one text."""
-        counts = Counter(gram for gram in grams if gram in self.vocabulary)
-        columns = [self.vocabulary[gram] for gram in counts]
-        values = np.array([1.0 + math.log(count) for count in counts.values()]) * self.idf[columns]
-        norm = float(np.sqrt(values @ values)) if columns else 0.0
-        return [column + self.offset for column in columns], values / norm if norm else values
+    chances: dict[str, float]
+    places: dict[str, float]
+    moods: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A trained intent model: immutable, safe to share between threads."""
+    """Trained models: immutable, safe to share between threads."""
 
     labels: tuple[str, ...]
-    word: Block
-    char: Block
-    weights: Array
-    bias: Array
+    moods: tuple[str, ...]
+    linear: Linear
+    intent: Network
+    mood: Network
+    calibration: tuple[float, float]
     version: str
 
-    def probabilities(self, text: str) -> dict[str, float]:
-        """Probability of each label for a normalised text."""
-        one = features.tokens(text)
-        scores = self.bias.copy()
-        for block, grams in ((self.word, features.word_grams(one)), (self.char, features.char_grams(one))):
-            columns, values = block.row(grams)
-            if columns:
-                scores += values @ self.weights[columns]
-        scores = np.exp(scores - scores.max())
-        scores /= scores.sum()
-        return dict(zip(self.labels, scores.tolist(), strict=True))
+    def read(self, seen: Seen) -> Reading:
+        """Chances of the intents and sentiments of one message."""
+        scores = self.linear.score(seen)
+        given = inputs(scores, seen)
+        chances = self.intent.probabilities(given)
+        where = places(scores, len(seen.parts))
+        moods = self.mood.probabilities(given)
+        return Reading(
+            chances=dict(zip(self.labels, chances.tolist(), strict=True)),
+            places=dict(zip(self.labels, where.tolist(), strict=True)),
+            moods=dict(zip(self.moods, moods.tolist(), strict=True)),
+        )
 
-    def best(self, text: str) -> tuple[str, float]:
-        """Likeliest label and its probability."""
-        return max(self.probabilities(text).items(), key=lambda pair: pair[1])
+    def sure(self, chance: float) -> float:
+        """Share of readings with this chance that are right, by the writers that the model was not trained on."""
+        slope, bias = self.calibration
+        bounded = min(max(chance, 1e-4), 1 - 1e-4)
+        return float(1.0 / (1.0 + np.exp(-(slope * np.log(bounded / (1 - bounded)) + bias))))
+
+
+def _network(stored: Any, name: str, meta: dict[str, Any]) -> Network:
+    def part(key: str) -> Array:
+        return np.asarray(stored[f"{name}_{key}"], dtype=np.float32)
+
+    return Network(
+        mean=part("mean"),
+        scale=part("scale"),
+        hidden=Layer(part("hidden"), part("hidden_bias")),
+        outer=Layer(part("outer"), part("outer_bias")),
+        members=int(meta["members"]),
+        exclusive=name == "mood",
+    )
 
 
 def load(path: Path) -> Model:
     """Read a model artefact (`.npz`)."""
     with np.load(path, allow_pickle=False) as stored:
         meta: dict[str, Any] = json.loads(bytes(stored["meta"]).decode())
-        words: list[str] = meta["words"]
-        chars: list[str] = meta["chars"]
+
+        def blocks(first: str, second: str) -> tuple[Block, Block]:
+            made, offset = [], 0
+            for name in (first, second):
+                grams = meta["grams"][name]
+                idf = stored[f"idf_{name}"].astype(np.float32)
+                made.append(Block({gram: at for at, gram in enumerate(grams)}, idf, offset))
+                offset += len(grams)
+            return made[0], made[1]
+
+        linear = Linear(
+            shared_blocks=blocks("word", "char"),
+            plain_blocks=blocks("plain_word", "plain_char"),
+            shared=stored["shared"].astype(np.float32),
+            plain=stored["plain"].astype(np.float32),
+            facts=stored["facts"].astype(np.float32),
+            bias=stored["bias"].astype(np.float32),
+            labels=len(meta["labels"]),
+        )
         return Model(
             labels=tuple(meta["labels"]),
-            word=Block({gram: at for at, gram in enumerate(words)}, stored["idf_word"], 0),
-            char=Block({gram: at for at, gram in enumerate(chars)}, stored["idf_char"], len(words)),
-            weights=stored["weights"].astype(np.float64),
-            bias=stored["bias"].astype(np.float64),
+            moods=tuple(meta["moods"]),
+            linear=linear,
+            intent=_network(stored, "intent", meta),
+            mood=_network(stored, "mood", meta),
+            calibration=(float(meta["calibration"][0]), float(meta["calibration"][1])),
             version=str(meta["version"]),
         )

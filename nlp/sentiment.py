@@ -1,25 +1,35 @@
-# ruff: noqa: E501 - tables read better on one line
-"""Sentiment by a small lexicon with negation, first version."""
+"""Sentiment by the trained models, and tones of the words that a reply can take up."""
 
 import re
 
-_GOOD = re.compile(
-    r"\b(?:obrigado|valeu|gostei|amei|adorei|ador\w+|top|perfeit\w+|show|excelente\w*|otim[oa]s?|maravilh\w+|massa|bacana|legal|lind[oa]s?|parabens|"
-    r"feliz|animad[oa]|sensacional|incrivel|agradec\w+|nota 10|muito bo[am]|bom demais|curti|sucesso|ansios[oa]|encantad[oa]|satisfeit[oa])\b|[😍😀😃😄😁🥰❤🤩👏🙌🎉😊]"
+from nlp.classifier import Reading
+
+_DELIGHT = re.compile(
+    r"\b(?:am(?:ei|ando)|ador(?:ei|ando)|apaixon\w+|lind[oa]\w*|maravilh\w+|perfeit\w+|sensacional|incrivel|sonh\w+|show|top|"
+    r"feliz\w*|animad\w+|ansios\w+|encantad\w+|massa demais|parabens|uhu\w*|oba\w*|eba\w*)\b|[😍🥰🤩😻❤💖🎉🥳😁🔥👏🙌]"
 )
-_BAD = re.compile(
-    r"\b(?:pessim[oa]s?|horrivel|horrorosos?|ruim|ruins|caro|carissimo|absurdo|decepcion\w+|odiei|odeio|merda|porcaria|lixo|bosta|palhacada|"
-    r"raiva|irritad[oa]|cansad[oa]|cansei|demora\w*|enrola\w*|engan\w+|mentir\w+|golpe|descaso|vergonha|ridicul[oa]|feio|droga|saco|fraco|"
-    r"desrespeito|insatisfeit[oa]|reclam\w+|inutil|chato|nao serve|nao presta|nao resolve|nao entende\w*|ninguem responde|frustrad[oa]|me deixa em paz|para de)\b|[😡😠🤬👎😤😒]"
+_FRUSTRATION = re.compile(
+    r"\b(?:raiva|absurdo|palhacada|ridicul\w+|descaso|vergonha|pessim\w+|horrivel|cans(?:ad[oa]|ei)|saco|droga|"
+    r"merda|porcaria|de novo isso|ja (?:falei|disse|pedi|expliquei)|nao (?:entende\w*|resolve\w*|adianta|aguento)|"
+    r"enrola\w*|mentir\w+|engana\w*|golpe|lixo|desrespeito|decepcion\w+|ninguem responde|pqp|puta|aff?e?)\b|"
+    r"[😡😠🤬😤😒🙄👎]"
 )
-_NOT = re.compile(r"\b(?:nao|nem|nada|nunca|sem)(?: (?:e|esta|foi|achei|muito|tao|me|um|ficou|era|mais))* $")
+_DOUBT = re.compile(
+    r"\b(?:sera que|sei la|nao sei|em duvida|duvida|indecis\w+|tenho medo|receio|inseguro|insegura|desconfi\w+|"
+    r"confuso|confusa|nao entendi|como assim|vou pensar|nao tenho certeza|e confiavel|posso confiar|perdid[oa])\b|"
+    r"[🤔😕😟🥺]"
+)
 
 
-def sentiment(text: str) -> str:
-    """'negative', 'positive' or 'neutral' of a normalised text."""
-    score = 0
-    for match in list(_GOOD.finditer(text))[:20]:
-        score += -2 if _NOT.search(text[max(0, match.start() - 30) : match.start()]) else 1
-    for match in list(_BAD.finditer(text))[:20]:
-        score += 1 if _NOT.search(text[max(0, match.start() - 30) : match.start()]) else -2
-    return "positive" if score > 0 else "negative" if score < 0 else "neutral"
+def sentiment(reading: Reading) -> str:
+    """'negative', 'positive' or 'neutral'."""
+    return max(reading.moods, key=lambda label: reading.moods[label])
+
+
+def tone(text: str, said: str) -> str | None:
+    """'frustration', 'delight' or 'doubt' of a normalised text whose sentiment is `said`; None if it shows none."""
+    if said == "negative" and _FRUSTRATION.search(text):
+        return "frustration"
+    if said == "positive" and _DELIGHT.search(text):
+        return "delight"
+    return "doubt" if _DOUBT.search(text) else None

@@ -5,6 +5,8 @@ import logging
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,19 +20,21 @@ if TYPE_CHECKING:
 
 __all__ = [
     "INTENTS", "Entities", "Intent", "Range", "Understanding", "consent_answer", "is_loaded", "is_prepared", "model_version", "normalise",
-    "prepare", "understand", "use_folder", "warm", "when",
+    "prepare", "understand", "use_folder", "using", "warm", "when",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
 
 
 class _Live:
-    """The model of this process."""
+    """The models of this process."""
 
     def __init__(self) -> None:
         self.folder = Path(__file__).parent.parent / "var" / "nlu"
         self.lock = threading.Lock()
         self.model: Model | None = None
+        self.pointed: tuple[int, int] | None = None
+        self.given: Model | None = None
 
 
 _live = _Live()
@@ -42,34 +46,55 @@ def use_folder(folder: Path) -> None:
 
 
 def _model() -> "Model":
-    """The loaded classifier; the first call loads it, and trains it if its artefact is missing."""
-    if _live.model is None:
+    """The current models; loaded on the first call and when another process has made others current."""
+    from nlp import store
+
+    if _live.given is not None:
+        return _live.given
+    stamp = store.stamp(_live.folder)
+    if _live.model is None or stamp != _live.pointed:
         with _live.lock:
-            if _live.model is None:
+            if _live.model is None or stamp != _live.pointed:
                 from nlp import classifier
 
-                _live.model = classifier.load(prepare())
+                path = prepare()
+                if _live.model is None or path.stem != _live.model.version:
+                    _live.model = classifier.load(path)
+                _live.pointed = store.stamp(_live.folder)
     return _live.model
 
 
-def prepare() -> Path:
-    """Train in a process of its own unless the artefact of this data is there; its path (it costs no memory here)."""
-    from nlp import training
+@contextmanager
+def using(model: "Model") -> Iterator[None]:
+    """Read messages by other models as long as the context lasts; for measurements, not beside live traffic."""
+    _live.given, before = model, _live.given
+    try:
+        yield
+    finally:
+        _live.given = before
 
-    path = training.artefact(_live.folder)
-    if not path.exists():
+
+def prepare() -> Path:
+    """Train in a process of its own unless models of the present data and code are there; their path."""
+    from nlp import store
+
+    path = store.current(_live.folder)
+    if path is None:
         root = Path(__file__).parent.parent
         command = [sys.executable, "-m", "nlp.training", str(_live.folder)]
-        subprocess.run(command, cwd=root, check=True, timeout=300)  # noqa: S603 - our own module, no outside input
+        subprocess.run(command, cwd=root, check=True, timeout=600)  # noqa: S603 - our own module, no outside input
         log.info("language model trained")
+        path = store.current(_live.folder)
+    if path is None:
+        raise RuntimeError("training made no model of the present data")
     return path
 
 
 def is_prepared() -> bool:
-    """Whether the artefact of the present training data is on disk."""
-    from nlp import training
+    """Whether models of the present training data and code are on disk."""
+    from nlp import store
 
-    return training.artefact(_live.folder).exists()
+    return store.current(_live.folder) is not None
 
 
 def warm() -> None:
@@ -78,35 +103,37 @@ def warm() -> None:
 
 
 def is_loaded() -> bool:
-    """Whether the model is in memory."""
+    """Whether the models are in memory."""
     return _live.model is not None
 
 
 def model_version() -> str:
-    """Version of the model of the present training data."""
-    from nlp import training
+    """Version of the models that the present training data and code give."""
+    from nlp import store
 
-    return training.version_of(training.TRAIN)
+    return store.base()
 
 
 def understand(*, text: str, now: datetime, expecting: str | None = None) -> Understanding:
     """Read one message. `expecting` names what the bot had just asked; `now` is reserved for visit times."""
-    from nlp import intents
+    from nlp import features, intents, sentiment
     from nlp.entities.extract import extract
     from nlp.rights import right
-    from nlp.sentiment import sentiment
 
     model = _model()
     plain = normalise(text)
     entities = extract(text, expecting=expecting)
-    found = intents.intents(plain, model=model, entities=entities, expecting=expecting)
+    reading = model.read(features.see(plain, entities))
+    found = intents.intents(plain, entities=entities, model=model, reading=reading, expecting=expecting)
     claimed = right(plain)
     found = _with_right(found, claimed)
-    return Understanding(found, sentiment(plain), claimed, entities, plain, model.version)
+    said = sentiment.sentiment(reading)
+    tone = sentiment.tone(plain, said)
+    return Understanding(found, said, claimed, entities, plain, model.version, tone)
 
 
 def when(*, text: str, now: datetime) -> "When | None":
-    """The time that a message names for a visit, in the zone of `now` (aware); None when it names none."""
+    """The time of a visit that one message asks for, in the zone of `now`; None when it names none."""
     from nlp.when import when as read
 
     return read(text, now)

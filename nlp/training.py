@@ -1,87 +1,188 @@
-"""Training of the intent model with scikit-learn, exported for NumPy. Deterministic: equal data, equal weights."""
+"""Training with scikit-learn, exported for NumPy. Deterministic: equal data and code, equal weights.
 
-import hashlib
+The first stage is fitted once for each writer without that writer's messages; the second stage learns from those
+scores how far the first can be trusted on a voice that it never heard.
+"""
+
 import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nlp import features
-from nlp.gazetteer import DATA
+from nlp import corpus, features, fitting, network, store
+from nlp.corpus import SENTIMENTS, Record
+from nlp.entities.extract import extract
+from nlp.fitting import Counts, Fitted, Rows, Targets
 from nlp.normalise import normalise
+from nlp.understanding import INTENTS
 
-TRAIN = DATA / "train.jsonl"
+MEMBERS = 3
+HIDDEN = 96
+_ROUNDS = 14
 
-
-def records(path: Path) -> list[dict[str, Any]]:
-    """Records of a JSONL file; a bad line is a ValueError that names it."""
-    found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-            if not isinstance(record["text"], str) or not isinstance(record["intents"], list):
-                raise TypeError
-        except (ValueError, KeyError, TypeError) as error:
-            raise ValueError(f"{path.name}:{number}: not a record of the label guide") from error
-        found.append(record)
-    return found
+Table = NDArray[np.float64]
 
 
-def version_of(path: Path) -> str:
-    """Version of the model that this data gives."""
-    return f"{features.VERSION}-{hashlib.sha256(path.read_bytes()).hexdigest()[:12]}"
+def targets_of(records: Sequence[Record]) -> Targets:
+    """Labels as numbers."""
+    number = {label: at for at, label in enumerate(INTENTS)}
+    moods = [SENTIMENTS.index(one.sentiment) if one.sentiment else -1 for one in records]
+    intents = tuple(tuple(number[label] for label in one.intents) for one in records)
+    return Targets(intents, np.array(moods, dtype=np.intp), len(INTENTS))
 
 
-def artefact(folder: Path, data: Path = TRAIN) -> Path:
-    """Where the model of this data lies."""
-    return folder / f"intents-{version_of(data)}.npz"
+def counts_of(records: Sequence[Record]) -> Counts:
+    """Gram counts of the messages."""
+    plain = [normalise(one.text) for one in records]
+    return Counts([features.see(text, extract(text)) for text in plain])
 
 
-def fit(texts: Iterable[str], labels: Iterable[str]) -> tuple[Any, Any, Any]:
-    """The two vectorizers and the classifier, fitted on raw messages."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
+def unheard(counts: Counts, targets: Targets, writers: NDArray[np.str_], rows: Rows) -> tuple[Table, Table]:
+    """Inputs of the second stage and places of the labels of `rows`, each scored without its writer's messages."""
+    given, where = [], []
+    order = []
+    for writer in sorted(set(writers[rows])):
+        own = rows[writers[rows] == writer]
+        fitted = fitting.fit(counts, targets, rows[writers[rows] != writer])
+        one, two = second_inputs(counts, fitted, own)
+        given.append(one)
+        where.append(two)
+        order.append(own)
+    back = np.argsort(np.concatenate(order), kind="stable")
+    return np.vstack(given)[back], np.vstack(where)[back]
+
+
+def second_inputs(counts: Counts, fitted: Fitted, rows: Rows) -> tuple[Table, Table]:
+    """Inputs of the second stage and places of the labels, by models that are already fitted."""
+    starts = np.searchsorted(counts.owner, rows)
+    ends = np.searchsorted(counts.owner, rows, side="right")
+    given, where = [], []
+    for row, start, end in zip(rows, starts, ends, strict=True):
+        scores = fitted.scores(row, slice(start, end))
+        seen = counts.seen[row]
+        given.append(network.inputs(scores, seen))
+        where.append(network.places(scores, len(seen.parts)))
+    return np.array(given, dtype=np.float64), np.array(where)
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """Networks of the second stage, over inputs standardised by `mean` and `scale`."""
+
+    mean: Table
+    scale: Table
+    members: tuple[Any, ...]
+
+    def probabilities(self, given: Table) -> Table:
+        """Mean of the members' probabilities."""
+        standard = (given - self.mean) / self.scale
+        averaged: Table = np.mean([one.predict_proba(standard) for one in self.members], axis=0)
+        return averaged
+
+
+def fit_second(given: Table, labels: NDArray[np.intp], members: int = MEMBERS) -> Second:
+    """Networks fitted on inputs that the first stage gave for voices it had not heard."""
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.neural_network import MLPClassifier
+
+    mean, scale = given.mean(axis=0), given.std(axis=0) + 1e-6
+    standard = (given - mean) / scale
+    fitted = []
+    with warnings.catch_warnings():
+        # Stopped early on purpose: further rounds learn the writers by heart.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        for seed in range(members):
+            one = MLPClassifier(
+                (HIDDEN,),
+                alpha=0.5,
+                max_iter=_ROUNDS,
+                random_state=seed,
+                learning_rate_init=0.002,
+                batch_size=128,
+            )
+            fitted.append(one.fit(standard, labels))
+    return Second(mean, scale, tuple(fitted))
+
+
+def calibration(chances: Table, right: NDArray[np.bool_]) -> tuple[float, float]:
+    """Slope and bias that turn a chance into the share of right readings."""
     from sklearn.linear_model import LogisticRegression
 
-    def vectorizer(grams: Callable[[list[str]], list[str]], floor: int) -> Any:
-        return TfidfVectorizer(analyzer=grams, sublinear_tf=True, min_df=floor, dtype=np.float64)
-
-    from scipy.sparse import hstack
-
-    tokens = [features.tokens(normalise(text)) for text in texts]
-    word, char = vectorizer(features.word_grams, 1), vectorizer(features.char_grams, 2)
-    matrix = hstack([word.fit_transform(tokens), char.fit_transform(tokens)]).tocsr()
-    classifier = LogisticRegression(C=12.0, class_weight="balanced", max_iter=400, tol=1e-4)
-    return word, char, classifier.fit(matrix, list(labels))
+    bounded = np.clip(chances, 1e-4, 1 - 1e-4)
+    if right.all() or not right.any():
+        return 1.0, 0.0
+    fitted = LogisticRegression(C=10.0).fit(np.log(bounded / (1 - bounded))[:, None], right)
+    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
-def train(folder: Path, data: Path = TRAIN) -> Path:
-    """Train on `data` and write the artefact into `folder` at once or not at all."""
-    found = records(data)
-    word, char, classifier = fit([one["text"] for one in found], [one["intents"][0] for one in found])
+def _calibrated(
+    given: Table, where: Table, targets: Targets, writers: NDArray[np.str_]
+) -> tuple[float, float]:
+    """Calibration by networks that each leave one writer out."""
+    from nlp.choice import chosen_rows
+
+    chances, right = [], []
+    for writer in sorted(set(writers)):
+        left = writers == writer
+        second = fit_second(given[~left], targets.table[~left], members=1)
+        found = second.probabilities(given[left])
+        for row, chance, place in zip(np.flatnonzero(left), found, where[left], strict=True):
+            first = chosen_rows(chance, place)[0]
+            chances.append(chance[first])
+            right.append(first == targets.intents[row][0])
+    return calibration(np.array(chances), np.array(right))
+
+
+def train(folder: Path, data: Path = corpus.TRAIN) -> Path:
+    """Train on `data`, write the artefact into `folder` at once or not at all, and make it the current one."""
+    records = corpus.load(data)
+    counts, targets = counts_of(records), targets_of(records)
+    writers = np.array([one.writer for one in records])
+    rows = np.arange(len(records))
+    given, where = unheard(counts, targets, writers, rows)
+    rated = targets.moods >= 0
+    intent = fit_second(given, targets.table)
+    mood = fit_second(given[rated], targets.moods[rated])
     meta = {
-        "labels": [str(label) for label in classifier.classes_],
-        "words": [str(gram) for gram in word.get_feature_names_out()],
-        "chars": [str(gram) for gram in char.get_feature_names_out()],
-        "version": version_of(data),
+        "labels": INTENTS,
+        "moods": SENTIMENTS,
+        "grams": counts.grams,
+        "members": MEMBERS,
+        "calibration": _calibrated(given, where, targets, writers),
+        "version": store.base(data),
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    target = artefact(folder, data)
-    with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
-        np.savez(
-            file,
-            meta=np.frombuffer(json.dumps(meta).encode(), dtype=np.uint8),
-            idf_word=word.idf_,
-            idf_char=char.idf_,
-            weights=classifier.coef_.T.astype(np.float32),
-            bias=classifier.intercept_,
-        )
+    fitted = fitting.fit(counts, targets, rows)
+    target = _write(store.artefact(folder, data), meta, fitted, {"intent": intent, "mood": mood})
+    store.point(folder, target, data)
+    return target
+
+
+def _write(target: Path, meta: dict[str, Any], fitted: Fitted, seconds: dict[str, Second]) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    arrays: dict[str, Any] = {f"idf_{name}": idf.astype(np.float32) for name, idf in fitted.idf.items()}
+    arrays |= {"shared": fitted.shared.astype(np.float16), "plain": fitted.plain.astype(np.float16)}
+    arrays |= {"facts": fitted.facts.astype(np.float32), "bias": fitted.bias.astype(np.float32)}
+    for name, second in seconds.items():
+        layers = {
+            "mean": second.mean,
+            "scale": second.scale,
+            "hidden": np.hstack([one.coefs_[0] for one in second.members]),
+            "hidden_bias": np.concatenate([one.intercepts_[0] for one in second.members]),
+            "outer": np.vstack([one.coefs_[1] for one in second.members]),
+            "outer_bias": np.vstack([one.intercepts_[1] for one in second.members]),
+        }
+        arrays |= {f"{name}_{key}": value.astype(np.float32) for key, value in layers.items()}
+    packed = np.frombuffer(json.dumps(meta, ensure_ascii=False).encode(), dtype=np.uint8)
+    with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as file:
+        np.savez_compressed(file, meta=packed, **arrays)
     os.replace(file.name, target)
     return target
 

@@ -74,6 +74,8 @@ class Understanding:
     entities: Entities
     normalised: str
     model_version: str
+    tone: str | None = None
+    """'frustration', 'delight' or 'doubt' where the words show it, for the tone of the reply."""
 
     @property
     def primary(self) -> str:
@@ -90,6 +92,7 @@ class Understanding:
             "intents": [one.label for one in self.intents],
             "confidence": round(self.intents[0].confidence, 4),
             "sentiment": self.sentiment,
+            "tone": self.tone,
             "entities": self.entities.to_record(),
             "excluded": {key: list(value) for key, value in self.entities.excluded.items()},
             "right": self.right,

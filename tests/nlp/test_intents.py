@@ -1,18 +1,12 @@
 # ruff: noqa: E501 - tables read better on one line
-"""R4.1, R4.2: intents, rights, consent and the life of the model."""
+"""R4.1, R4.2, R4.4, R4.8: intents, answers, tones, rights and consent."""
 
 import subprocess
 import sys
-from datetime import UTC, datetime
-from pathlib import Path
 
-import numpy as np
 import pytest
 
-from nlp import classifier, evaluation, features, services, training
-from nlp.gazetteer import DATA
-from nlp.normalise import normalise
-from nlp.understanding import INTENTS
+from nlp import services
 from tests.nlp.conftest import Read
 
 JOURNEY = [
@@ -32,49 +26,36 @@ def test_the_journey_is_understood(read: Read, text: str, labels: list[str]) -> 
     assert read(text).to_record()["intents"] == labels
 
 
-def test_accuracy_on_the_set_written_apart(read: Read) -> None:
-    """R4.1: primary intent on messages that were never trained on."""
-    figures = evaluation.evaluate(training.records(DATA / "eval.jsonl"), now=datetime.now(UTC))
-    assert figures.accuracy >= 0.85, figures.mistakes
+ANSWERS = [
+    ("2", "selection", "car_details"), ("2", "rating", "feedback_negative"), ("5", "nota", "feedback_positive"),
+    ("sp", "city", "location_inquiry"), ("tanto faz", "budget", "budget_inquiry"), ("tanto faz", "usage", "usage_inquiry"),
+    ("tanto faz", "preferences", "preference_inquiry"), ("sim", "confirmation", "affirm"), ("nenhum", "selection", "feedback_negative"),
+    ("não", "consent", "deny"), ("amanhã 10h", "visit_time", "schedule_test_drive"), ("60", "orçamento", "budget_inquiry"),
+    ("sair", "budget", "opt_out"), ("quero falar com uma pessoa", "usage", "human_handoff"),
+]  # fmt: skip
 
 
-def test_data_is_sound() -> None:
-    train, apart = training.records(training.TRAIN), training.records(DATA / "eval.jsonl")
-    assert {one["intents"][0] for one in train} == set(INTENTS)
-    counts = [sum(one["intents"][0] == label for one in train) for label in INTENTS]
-    assert min(counts) >= 25
-    assert {one["intents"][0] for one in apart} == set(INTENTS)
+@pytest.mark.parametrize(("text", "asked", "label"), ANSWERS)
+def test_bare_answers_follow_the_question(read: Read, text: str, asked: str, label: str) -> None:
+    """R4.2: the same words mean different things after different questions."""
+    assert read(text, asked).primary == label
 
 
-def test_no_near_duplicates_between_the_sets() -> None:
-    """R4.1: an evaluation message that resembles a training message measures memory."""
-    from rapidfuzz import fuzz
-
-    known = [normalise(one["text"]) for one in training.records(training.TRAIN)]
-    for one in training.records(DATA / "eval.jsonl"):
-        text = normalise(one["text"])
-        assert max(fuzz.ratio(text, other) for other in known) < 90, text
+@pytest.mark.parametrize("asked", [None, "weather", "", "🤔", "x" * 9999])
+def test_an_unknown_question_changes_nothing(read: Read, asked: str | None) -> None:
+    assert read("tem hilux aí?", asked).primary == "car_recommendation"
 
 
-def test_scoring_equals_scikit_learn_and_training_is_deterministic(
-    tmp_path: Path,
-) -> None:
-    first = training.train(tmp_path / "first")
-    assert _equal(first, training.train(tmp_path / "second"))
-    rows = training.records(training.TRAIN)
-    word, char, fitted = training.fit([one["text"] for one in rows], [one["intents"][0] for one in rows])
-    from scipy.sparse import hstack
-
-    own = classifier.load(first)
-    for text in ["tem onix em bh até 60 mil?", "não gostei do 2", "xyz", ""]:
-        tokens = [features.tokens(normalise(text))]
-        expected = fitted.predict_proba(hstack([word.transform(tokens), char.transform(tokens)]))[0]
-        assert np.allclose(expected, list(own.probabilities(normalise(text)).values()), atol=1e-5)
-
-
-def _equal(left: Path, right: Path) -> bool:
-    with np.load(left) as one, np.load(right) as other:
-        return all(np.array_equal(one[key], other[key]) for key in one.files)
+@pytest.mark.parametrize(
+    ("text", "tone"),
+    [
+        ("amei esse carro, lindo demais 😍", "delight"), ("que palhaçada, já falei isso três vezes 😡", "frustration"),
+        ("será que é confiável? tô com medo", "doubt"), ("qual o km do onix?", None),
+    ],
+)  # fmt: skip
+def test_tones(read: Read, text: str, tone: str | None) -> None:
+    """R4.4: the replies can take up frustration, delight and doubt."""
+    assert read(text).tone == tone
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,103 @@
+"""R4.1: training, scoring with NumPy alone, and the life of the models on disk."""
+
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nlp import classifier, corpus, evaluation, features, fitting, network, store, training
+from nlp.corpus import Record
+from nlp.entities.extract import extract
+from nlp.gazetteer import DATA
+from nlp.normalise import normalise
+from tests.nlp.conftest import Read
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small training set of two writers."""
+    folder = tmp_path_factory.mktemp("few")
+    for name in ("a", "b"):
+        lines = (corpus.TRAIN / f"{name}.jsonl").read_text().splitlines()[::4]
+        (folder / f"{name}.jsonl").write_text("\n".join(lines))
+    return folder
+
+
+def test_training_is_deterministic(few: Path, tmp_path: Path) -> None:
+    first, second = training.train(tmp_path / "1", few), training.train(tmp_path / "2", few)
+    with np.load(first) as one, np.load(second) as other:
+        assert all(np.array_equal(one[key], other[key]) for key in one.files)
+
+
+def test_scoring_equals_scikit_learn(few: Path, tmp_path: Path) -> None:
+    records = corpus.load(few)
+    counts, targets = training.counts_of(records), training.targets_of(records)
+    rows = np.arange(len(records))
+    given, _ = training.second_inputs(counts, fitting.fit(counts, targets, rows), rows)
+    model = classifier.load(training.train(tmp_path, few))
+    for row in range(0, len(records), 37):
+        plain = normalise(records[row].text)
+        seen = features.see(plain, extract(plain))
+        own = network.inputs(model.linear.score(seen), seen)
+        assert np.allclose(own, given[row], atol=0.02), records[row].text
+
+
+def test_the_model_is_small(read: Read, model_folder: Path) -> None:
+    read("oi")
+    path = store.current(model_folder)
+    assert path is not None
+    assert path.stat().st_size < 20_000_000
+
+
+def test_a_swapped_model_is_picked_up_without_restart(few: Path, read: Read, model_folder: Path) -> None:
+    before = read("oi").model_version
+    current = store.current(model_folder)
+    assert current is not None
+    other = training.train(model_folder, few)
+    store.point(model_folder, other)
+    try:
+        assert read("oi").model_version != before
+    finally:
+        store.point(model_folder, current)
+    assert read("oi").model_version == before
+
+
+def test_models_of_other_data_or_code_are_not_used(model_folder: Path, read: Read, tmp_path: Path) -> None:
+    read("oi")
+    shutil.copytree(model_folder, tmp_path / "models")
+    (tmp_path / "models" / "current").write_text("old.npz\nold\n")
+    assert store.current(tmp_path / "models") is None
+    os.unlink(tmp_path / "models" / "current")
+    assert store.current(tmp_path / "models") is None
+
+
+def test_figures_on_what_is_held_out(read: Read) -> None:
+    """R4.1: messages that nobody building this has seen."""
+    if not (DATA / "eval.jsonl").exists():
+        pytest.skip("eval.jsonl is not published yet")
+    found = evaluation.evaluate(corpus.load(DATA / "eval.jsonl"), now=NOW)
+    assert found["accuracy"] >= 0.90, found["worst"]
+    assert found["macro_f1"] >= 0.88
+    assert found["exact_list_multi"] >= 0.82
+    assert found["sentiment_accuracy"] >= 0.85
+
+
+def test_figures_count_right(read: Read) -> None:
+    records = [
+        Record(text="oi", intents=("greeting",), sentiment="neutral", entities={}, right="none"),
+        Record(text="sair", intents=("opt_out",), sentiment="neutral", right="opt_out"),
+        Record(
+            text="quanto tá o onix?", intents=("unknown",), entities={"brand": ["Fiat"], "model": ["Onix"]}
+        ),
+    ]
+    found = evaluation.evaluate(records, now=NOW)
+    assert found["accuracy"] == pytest.approx(2 / 3, abs=1e-3)
+    assert found["entities"]["brand"] == {"precision": 0.0, "recall": 0.0, "f1": 0.0, "support": 1}
+    assert found["entities"]["model"]["f1"] == 1.0
+    assert found["rights"]["micro"]["f1"] == 1.0
+    assert found["worst"][0]["guess"] == ["car_details"]
