@@ -52,7 +52,7 @@ def _found(read: Message, expecting: str | None) -> list[Found]:
         *years.find(read, expecting=asked, cars=spans),
         *places.find(read, expecting=asked, cars=spans),
         *usage.find(read, expecting=asked),
-        *priorities.find(read, cars=spans),
+        *priorities.find(read, expecting=asked, cars=spans),
         *urgency.find(read),
         *family.find(read, expecting=asked),
         *selection,

@@ -94,6 +94,12 @@ _EXPECTED = {
 }
 
 
+_ASKED_ELSE = frozenset(
+    {"year", "km", "selection", "rating", "family_size", "usage", "location", "priorities", "visit_time"}
+)
+"""After these questions a bare number is no money."""
+
+
 class Span(NamedTuple):
     """A stretch of the text."""
 
@@ -253,6 +259,8 @@ def _far(amount: Amount, previous: str) -> bool:
 
 
 def _by_question(amount: Amount, text: str, asked: str, near: str) -> str:
+    if asked == "other" and _only_numbers(text):
+        return ""
     if asked in ("down", "monthly") and _only_numbers(text):
         return asked
     monthly = 150 <= amount.number < 5000 and not amount.thousand and _FINANCING.search(text)
@@ -305,7 +313,7 @@ def _budget(said: Sequence[_Said]) -> Range | None:
 
 def find(message: Message, *, expecting: str | None = None, cars: Sequence[Span] = ()) -> list[Found]:
     """Sums of a message. `cars` are the spans of car names, whose prices are nobody's budget."""
-    said = _said(message, _EXPECTED.get(expecting or "", ""), cars)
+    said = _said(message, "other" if expecting in _ASKED_ELSE else _EXPECTED.get(expecting or "", ""), cars)
     found: list[Found] = []
     budgets = [one for one in said if one.role == "budget"]
     budget = _budget(budgets)

@@ -218,6 +218,14 @@ def _accepted(read: _Read, key: Key, place: Place, at: int, state: str | None) -
     )
 
 
+def _longer_state(read: _Read, at: int, size: int) -> bool:
+    """'Rio Grande do Sul' is no Rio Grande."""
+    return any(
+        " ".join(token.word for token in read.tokens[at : at + longer]) in atlas.STATES
+        for longer in range(size + 1, 5)
+    )
+
+
 def _cities(read: _Read, blocked: set[int]) -> list[tuple[int, Place, str | None, tuple[int, int, int]]]:
     """Accepted cities: weight, place, state said with it, and the start, end and end with the state."""
     found: list[tuple[int, Place, str | None, tuple[int, int, int]]] = []
@@ -231,6 +239,8 @@ def _cities(read: _Read, blocked: set[int]) -> list[tuple[int, Place, str | None
             ):
                 continue
             if any(mark in read.gap(back) for back in range(at, end - 1) for mark in ",.;!?\n"):
+                continue
+            if _longer_state(read, at, len(key)):
                 continue
             state, after = _state_after(read, end, place)
             if not _accepted(read, key, place, at, state):

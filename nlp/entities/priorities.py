@@ -134,6 +134,19 @@ _ROWS = (
     ),
 )
 _TABLE = tuple((value, re.compile(pattern)) for value, pattern in _ROWS)
+_ANSWERS = {
+    "consumo": "economia",
+    "gastar": "economia",
+    "gasto": "economia",
+    "manutencao": "custo_manutencao",
+    "mala": "espaco",
+    "tamanho": "espaco",
+    "motor": "performance",
+    "forca": "performance",
+    "pecas": "custo_manutencao",
+    "seguro": "seguranca",
+}
+"""Words that answer the question for priorities by themselves."""
 _OWN_NEGATION = re.compile(r"^(?:nao|n|sem|nunca|menos|nem|pouco|pouca|odeio|que|baixo|baixa|medo)")
 _NOT_WANTED = re.compile(
     r"\b(?:nao (?:precisa|ligo|importa|faco questao|quero saber)|nao preciso|tanto faz"
@@ -186,7 +199,9 @@ def _unwanted(text: str, match: re.Match[str]) -> bool:
     return _NOT_WANTED.search(left) is not None or ruled_out(text, *match.span())
 
 
-def find(message: Message, *, cars: Sequence[tuple[int, int]] = ()) -> list[Found]:
+def find(
+    message: Message, *, expecting: str | None = None, cars: Sequence[tuple[int, int]] = ()
+) -> list[Found]:
     """Every priority once, in the order of their naming. `cars` are the spans of car names."""
     text = message.text
     found = []
@@ -197,4 +212,7 @@ def find(message: Message, *, cars: Sequence[tuple[int, int]] = ()) -> list[Foun
             if not _unwanted(text, match) and not _about_given(text, match, cars):
                 found.append(Found("priorities", value, *match.span(), 0.8))
                 break
+    if not found and expecting == "priorities" and len(message.tokens) <= 5:
+        named = [token for token in message.tokens if token.word in _ANSWERS]
+        found = [Found("priorities", _ANSWERS[token.word], token.start, token.end, 0.7) for token in named]
     return sorted(found, key=lambda one: one.start)

@@ -43,11 +43,11 @@ _ROWS = (
     ),
     (
         "comercial",
-        rf"\b(?:(?:fa[cz]\w*|para|uso em|com|minhas?|trabalh\w+ (?:com|de|na|em|fazendo)|uso para"
+        rf"\b(?:(?:faco|fazer|fazendo|fazia|para|rodo (?:\w+ ){{0,4}}de|rodar de|uso em|com|minhas?|trabalh\w+ (?:com|de|na|em|fazendo)|uso para"
         rf"|das) (?:as |uso em |minhas |umas |nas ){{0,8}}entregas?\b(?! (?:do carro|aqui|para mim"
-        rf"|em casa|na minha|rapida|e gratis|de voces))|^entregas?\b(?! (?:em|na|no|aqui))|"
+        rf"|em casa|na minha|rapida|e gratis|de voces))|^entregas?\b(?! (?:em|na|no|aqui|uma|um|o|a))|^fretes? de\b|\ba gente trabalha com\b(?= event)|"
         rf"(?:para|eu|vou|eu que) (?:eu )?entreg(?:ar(?= (?:\w+ )?(?:marmit|lanche|encomend|pizza"
-        rf"|produt|pedido|mercador|doce|bolo|salgad|na |no |pao|comida|remedio))|o)\b(?! (?:aqui"
+        rf"|produt|pedido|mercador|doce|bolo|salgad|na |no |nos |nas |pao|cuca|comida|remedio))|o)\b(?! (?:aqui"
         rf"|em casa|o carro|na minha|no meu|o meu|meu|a chave|para mim|e pegar))|entregador\w*"
         rf"|delivery|ifood|mercado livre|shopee|"
         rf"(?:fa[cz]\w*|para|com|uso|meus?) (?:o |os |meus |uns |uso em ){{0,8}}(?:fretes?"
@@ -62,7 +62,7 @@ _ROWS = (
         rf"(?:para|uso na|uso da|em uso na) (?:a |o |uso (?:da|na) ){{0,8}}(?:minha |meu |nossa "
         rf"|nosso ){{0,8}}(?:empresa|firma|frota|padaria|lanchonete|distribuidora|floricultura"
         rf"|confeitaria|marmitaria|pizzaria|mercearia|"
-        rf"mercadinho|quitanda|papelaria|negocio|comercio|lojinha|restaurante|salao|oficina)\b"
+        rf"mercadinho|quitanda|papelaria|comercio|lojinha|restaurante|salao|oficina)\b"
         rf"|food ?truck|logistica)",
     ),
     (
@@ -84,7 +84,7 @@ _ROWS = (
     ),
     (
         "familia",
-        rf"\b{_FOR} familia\w*\b|\bfamilia\b (?:grande|toda|inteira|numerosa|viajar|de \d|aumentou"
+        rf"^(?:a |minha )?familia\b(?= ?(?:$|[,.;!?\n]| e ))|\b{_FOR} familia\w*\b|\bfamilia\b (?:grande|toda|inteira|numerosa|viajar|de \d|aumentou"
         rf"|cresceu|vai|usa|precisa)|(?<!voce e )(?<!vai )\b(?:com|a) (?:a "
         rf"|minha )?familia\b(?! (?:e|esta|tudo|vai bem|\?|como|quer))(?! ?\?)|"
         rf"\b(?:lev\w+|busc\w+|carreg\w+|passe\w+ com|viaj\w+ com|andar com|transport\w+"
@@ -136,9 +136,34 @@ _APPOINTMENT = re.compile(
 )
 
 
+_ANSWERS = {
+    "transporte_passageiros": "uber 99 app aplicativo taxi aplicativos passageiros corrida corridas",
+    "comercial": "comercial entrega entregas frete fretes carga empresa vendas mercadoria comercio",
+    "primeiro_carro": "primeiro",
+    "familia": "familia familiar filhos criancas filho filha bebe esposa casa",
+    "trabalho": "trabalho trabalhar servico trampo faculdade roca obra sitio fazenda profissional",
+    "lazer": "lazer passeio passear viagem viagens viajar praia trilha diversao estrada",
+}
+_ANSWER = {word: value for value, words in _ANSWERS.items() for word in words.split()}
+"""Words that answer the question for the use by themselves."""
+_SHORT = 6
+
+
+def _answer(message: Message) -> list[Found]:
+    """The first use named in a short answer."""
+    for token in message.tokens if len(message.tokens) <= _SHORT else ():
+        value = _ANSWER.get(token.word)
+        if value and not ruled_out(message.text, token.start, token.end):
+            return [Found("usage", value, token.start, token.end, 0.8)]
+    return []
+
+
 def find(message: Message, *, expecting: str | None = None) -> list[Found]:
     """The use that the message states; passengers and goods before family, family before leisure."""
     text = message.text
+    answer = _answer(message) if expecting == "usage" else []
+    if answer:
+        return answer
     for value, pattern in _TABLE:
         match = next((one for one in pattern.finditer(text) if not ruled_out(text, *one.span())), None)
         if match is None or (value == "lazer" and _APPOINTMENT.search(text)):

@@ -118,3 +118,22 @@ def test_delexicalised_text_keeps_no_names() -> None:
         "toksum",
         "?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expecting", "key", "value"),
+    [
+        ("família", "usage", "usage", "familia"),
+        ("99", "usage", "usage", "transporte_passageiros"),
+        ("trabalho e família", "usage", "usage", "trabalho"),
+        ("consumo", "priorities", "priorities", ("economia",)),
+        ("18", "year", "year", Range(2018, 2018)),
+        ("50 mil", "km", "km_max", 50000),
+        ("rio grande do sul", "location", "state", "RS"),
+        ("⭐⭐⭐", "rating", "rating", 3),
+    ],
+)
+def test_bare_answers(text: str, expecting: str, key: str, value: object) -> None:
+    found = extract(text, expecting=expecting)
+    assert getattr(found, key) == value
+    assert found.budget is None
