@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables read better on one line
 """Car and place names, read once from the data files on first use."""
 
 import csv
@@ -52,7 +51,10 @@ HARD_MODELS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class CarName:
-    """A model (or, with no model, a brand). `ease` 0: certain by itself, 1: needs a cue, 2: needs one beside it."""
+    """A model (or, with no model, a brand).
+
+    `ease` 0: certain by itself, 1: needs a cue, 2: needs one beside it.
+    """
 
     brand: str
     model: str
@@ -63,7 +65,8 @@ class CarName:
 class Place:
     """A municipality name with every state that has one, the likeliest first.
 
-    `sure` when no cue is needed; `common` when the name is also an everyday word; `settled` when the name alone tells the state.
+    `sure` when no cue is needed; `common` when the name is also an everyday word; `settled` when the name
+    alone tells the state.
     """
 
     name: str

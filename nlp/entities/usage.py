@@ -43,11 +43,14 @@ _ROWS = (
     ),
     (
         "comercial",
-        rf"\b(?:(?:faco|fazer|fazendo|fazia|para|rodo (?:\w+ ){{0,4}}de|rodar de|uso em|com|minhas?|trabalh\w+ (?:com|de|na|em|fazendo)|uso para"
+        rf"\b(?:(?:faco|fazer|fazendo|fazia|para|rodo (?:\w+ ){{0,4}}de|rodar de|uso em|com|minhas?"
+        rf"|trabalh\w+ (?:com|de|na|em|fazendo)|uso para"
         rf"|das) (?:as |uso em |minhas |umas |nas ){{0,8}}entregas?\b(?! (?:do carro|aqui|para mim"
-        rf"|em casa|na minha|rapida|e gratis|de voces))|^entregas?\b(?! (?:em|na|no|aqui|uma|um|o|a))|^fretes? de\b|\ba gente trabalha com\b(?= event)|"
+        rf"|em casa|na minha|rapida|e gratis|de voces))|^entregas?\b(?! (?:em|na|no|aqui|uma|um|o"
+        rf"|a))|^fretes? de\b|\ba gente trabalha com\b(?= event)|"
         rf"(?:para|eu|vou|eu que) (?:eu )?entreg(?:ar(?= (?:\w+ )?(?:marmit|lanche|encomend|pizza"
-        rf"|produt|pedido|mercador|doce|bolo|salgad|na |no |nos |nas |pao|cuca|comida|remedio))|o)\b(?! (?:aqui"
+        rf"|produt|pedido|mercador|doce|bolo|salgad|na |no |nos |nas |pao|cuca|comida|remedio))"
+        rf"|o)\b(?! (?:aqui"
         rf"|em casa|o carro|na minha|no meu|o meu|meu|a chave|para mim|e pegar))|entregador\w*"
         rf"|delivery|ifood|mercado livre|shopee|"
         rf"(?:fa[cz]\w*|para|com|uso|meus?) (?:o |os |meus |uns |uso em ){{0,8}}(?:fretes?"
@@ -84,7 +87,8 @@ _ROWS = (
     ),
     (
         "familia",
-        rf"^(?:a |minha )?familia\b(?= ?(?:$|[,.;!?\n]| e ))|\b{_FOR} familia\w*\b|\bfamilia\b (?:grande|toda|inteira|numerosa|viajar|de \d|aumentou"
+        rf"^(?:a |minha )?familia\b(?= ?(?:$|[,.;!?\n]| e ))|\b{_FOR} familia\w*\b"
+        rf"|\bfamilia\b (?:grande|toda|inteira|numerosa|viajar|de \d|aumentou"
         rf"|cresceu|vai|usa|precisa)|(?<!voce e )(?<!vai )\b(?:com|a) (?:a "
         rf"|minha )?familia\b(?! (?:e|esta|tudo|vai bem|\?|como|quer))(?! ?\?)|"
         rf"\b(?:lev\w+|busc\w+|carreg\w+|passe\w+ com|viaj\w+ com|andar com|transport\w+"
