@@ -7,7 +7,7 @@ from dataclasses import replace
 from nlp.entities.message import Found
 
 _LINK = (
-    r"(?: (?:que|seja|sejam|ser|de|do|da|dos|das|um|uma|o|a|os|as|carro|carros|mais|com|cambio"
+    r"(?: (?:em|que|seja|sejam|ser|de|do|da|dos|das|um|uma|o|a|os|as|carro|carros|mais|com|cambio"
     r"|no|na|nenhum|nenhuma|motor|nem|outro|outra|ter|marca|"
     r"veiculo|eu|me|ver|saber|questao|for|tipo|muito|esse|essa|negocio|coisa|por|pegar|comprar"
     r"|modelo|querer|versao|linha|para|combustivel|antigo|velho)){0,8}"

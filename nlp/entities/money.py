@@ -37,6 +37,9 @@ _TOTAL_RIGHT = re.compile(
     r"|junto|no todo|na soma|somando|total\b|tudo)"
 )
 _CONTRAST = re.compile(r"\b(?:mas|agora|so que|porem)\b|\.\.")
+_SAID_BEFORE = re.compile(
+    r"\b(?:tinha (?:dito|falado)|falei|disse|respondi|coloquei)(?: (?:que|uns|ate|era|de)){0,3} $"
+)
 _STRETCH = re.compile(r"\b(?:se precisar|estic\w*|choro|forc\w+|apert\w+|espremendo)\b")
 _NEGATED_LEFT = re.compile(r"\bnao (?:e|sao|era|tenho|quis dizer|eram)(?: mais)? $")
 _NEGATED_RIGHT = re.compile(
@@ -64,6 +67,9 @@ _ONLY_NUMBERS = re.compile(
     r"|tipo|mais ou menos|no maximo|a vista|avista|so|talvez|entre"
     r"|la|por ai)(?![a-z]))*$"
 )
+_CASH_BESIDE = re.compile(r"(?: [\w.]+){0,4},? ?(?:e|mais|e mais|\+) (?:uns |tenho |mais )?(?:r\$ ?)?")
+_OWN = re.compile(r"\b(?:tenho|possuo|pegam?|aceita\w*|troc\w+|meu|minha)(?: (?:um|uma|o|a|meu|minha))* $")
+"""'tenho um Voyage e 10 mil': cash beside a car in exchange is not the whole budget."""
 _VERSION_GAP = re.compile(
     r" (?:(?:srx|srv|sr|lt|ltz|ls|lx|exl?|xei|gli|sport|limited|premier|highline|turbo|tsi"
     r"|flex|sedan?|hatch|\d\.\d) )?"
@@ -135,7 +141,7 @@ def _only_numbers(text: str) -> bool:
 def _paired(first: Amount, second: Amount, text: str) -> bool:
     """'de 50 a 70 mil', 'entre 50 e 70', '60/70': two sums said as one range."""
     gap = text[first.end : second.start]
-    plain = _PAIR_GAP.match(gap) is not None
+    plain = _PAIR_GAP.match(gap) is not None and not _SAID_BEFORE.search(first.near)
     if not plain and not (_AND_GAP.match(gap) and _BETWEEN.search(first.near)):
         return False
     if second.whole > 6 * first.whole and first.number >= 1000:
@@ -198,6 +204,10 @@ def _group(amounts: Sequence[Amount], text: str) -> list[tuple[Amount, Amount]]:
 def _price_of_car(amount: Amount, cars: Sequence[Span], text: str) -> bool:
     """'o onix de 60 mil', 'esse civic por 80', '12 mil no meu corsa', 'gol 93': the price (or year) of a given car."""
     for car in cars:
+        if _CASH_BESIDE.fullmatch(text[car.end : amount.start]) and _OWN.search(
+            text[max(0, car.start - 16) : car.start]
+        ):
+            return True
         offered = (
             _OFFER_RIGHT.match(text[amount.end : car.start]) if 0 <= car.start - amount.end < 25 else None
         )

@@ -42,7 +42,7 @@ _PICK = re.compile(
     rf"|anuncio) )?(?P<n>{_NUMBER})(?:[oa]\b)?(?![\w])" + _UNIT
 )
 _MORE = re.compile(
-    rf"^ ?(?:,|e|ou|com|x|vs|versus|contra|/|e tambem|e com|e o|nem|-)(?: (?:o|a|do|da|no|na"
+    rf"^ ?(?:,|e|ou|com|x|vs|versus|contra|/|e tambem|e com|e o|nem|para|-)(?: (?:o|a|do|da|no|na"
     rf"|com|os|opcao|e|numero|foto|com o|ou|esse)){{0,8}} ?(?P<n>{_NUMBER})(?:[oa]\b)?(?![\w])" + _UNIT
 )
 _BARE = re.compile(

@@ -64,7 +64,10 @@ _NEXT_DOWN = re.compile(
     r"|de (?:r\$ ?)?\d)"
 )
 """'700, de entrada tenho 5 mil': the words belong to the sum that follows."""
-_ADDED = re.compile(r"\bdou (?:o )?(?:meu|minha) [^,.;]{0,30}(?:\be|\bmais|\+) (?:uns )?$")
+_ADDED = re.compile(
+    r"\b(?:dou|der|dando|dar) (?:o |a )?(?:meu|minha) [^,.;]{0,40}(?:\be|\bmais|\+|\be mais) (?:uns )?$"
+)
+"""'dou meu Siena e 20 mil': the money goes with the car."""
 _GIVEN = re.compile(
     r"\b(?:se (?:eu |a gente )?(?:der|desse|dar)|dando)(?: (?:uns|umas|ate)){0,8} ?(?:r ?\$)? ?$"
 )
