@@ -150,6 +150,10 @@ _ANSWERS = {
 }
 _ANSWER = {word: value for value, words in _ANSWERS.items() for word in words.split()}
 """Words that answer the question for the use by themselves."""
+_LISTED = re.compile(
+    r"(?:^|[,;\n]) ?(?:e )?(?:uso )?(familia|trabalho|lazer|passeio|viagem|viagens|comercial|entregas)(?= ?(?:$|[,;.\n]))"
+)
+"""A use as an item of a list: 'até 90 mil, família, São Paulo'."""
 _SHORT = 6
 
 
@@ -173,4 +177,5 @@ def find(message: Message, *, expecting: str | None = None) -> list[Found]:
         if match is None or (value == "lazer" and _APPOINTMENT.search(text)):
             continue
         return [Found("usage", value, *match.span(), 0.8)]
-    return []
+    listed = _LISTED.search(text)
+    return [Found("usage", _ANSWER[listed[1]], *listed.span(1), 0.7)] if listed else []

@@ -89,6 +89,7 @@ def test_a_refused_list_is_refused_whole_and_the_wish_behind_it_stays() -> None:
         ("o 2", "selection", (2,)), ("segunda opção", "selection", (2,)), ("1 e 3", "selection", (1, 3)),
         ("compara o 1 com o 2", "selection", (1, 2)), ("o primeiro e o terceiro", "selection", (1, 3)), ("quero ver o 3, digo, o 4", "selection", (4,)),
         ("qual dos dois é melhor?", "selection", ()), ("segunda a sexta", "selection", ()),
+        ("até 90 mil, família, São Paulo, economia", "usage", "familia"),
         ("rodar de uber", "usage", "transporte_passageiros"), ("faço entrega de marmita, preciso de van", "category", ("Van",)),
         ("é pra fazer frete", "usage", "comercial"), ("caminhonete", "category", ("Pickup",)), ("fiesta sedan 2011", "category", ()),
         ("economia e espaço", "priorities", ("economia", "espaco")), ("cabe todo mundo folgado", "priorities", ("espaco",)),
