@@ -151,7 +151,8 @@ _ANSWERS = {
 _ANSWER = {word: value for value, words in _ANSWERS.items() for word in words.split()}
 """Words that answer the question for the use by themselves."""
 _LISTED = re.compile(
-    r"(?:^|[,;\n]) ?(?:e )?(?:uso )?(familia|trabalho|lazer|passeio|viagem|viagens|comercial|entregas)(?= ?(?:$|[,;.\n]))"
+    r"(?:^|[,;\n]) ?(?:e )?(?:uso )?(familia|trabalho|lazer|passeio|viagem|viagens|comercial|entregas)"
+    r"(?= ?(?:$|[,;.\n]))"
 )
 """A use as an item of a list: 'até 90 mil, família, São Paulo'."""
 _SHORT = 6
