@@ -6,18 +6,19 @@ import json
 import os
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
 from bench import acknowledgement
-from bench.conversations import ANSWERS, Crowd
+from bench.conversations import JOURNEY, Crowd
 from bench.figures import percentiles
 from bench.load import Connections
+from tests.rig.processes import cpu_seconds, with_children
 from tests.rig.system import System
 from tests.servers import running, wait_until
 
 SIZES = (1, 10, 100, 1_000)
+CROWD = 300
 _GAP_S = 2.0  # between two messages of one person; real people are slower
 
 
@@ -44,11 +45,17 @@ def main() -> None:
 
 def _measure(system: System, *, quick: bool) -> dict[str, Any]:
     system.start()
-    _warm(system)
+    _talk(
+        system, 8, first=90_000, interval=_GAP_S
+    )  # language model loaded, photos uploaded, connections open
     talks = {}
     for number, size in enumerate(SIZES[:3] if quick else SIZES):
         say(f"{size} conversations")
-        talks[str(size)] = _talk(system, size, first=number * 10_000)
+        # A thousand people write 100 messages a second together; fewer write each second second.
+        talks[str(size)] = _talk(system, size, first=number * 10_000, interval=max(_GAP_S, size / 100))
+    size = 100 if quick else CROWD
+    say(f"{size} conversations at once, as fast as they are answered")
+    capacity = _talk(system, size, first=60_000, interval=0.5)
     memory = {process.name: round(process.memory_mb()) for process in system.product()}
     for name in ("worker1", "worker2", "scheduler"):
         system[name].kill()
@@ -57,39 +64,47 @@ def _measure(system: System, *, quick: bool) -> dict[str, Any]:
         "cores": os.cpu_count(),
         "debounce_ms": 0,
         "at": talks,
+        "capacity": capacity,
         "memory_mb": memory,
         "acknowledgement": acknowledgement.compare(system, count=300 if quick else 2_000),
     }
 
 
-def _warm(system: System) -> None:
-    """A few conversations first: language model loaded, photos uploaded, connections open."""
-    _talk(system, 8, first=90_000)
-
-
-def _talk(system: System, size: int, *, first: int) -> dict[str, Any]:
+def _talk(system: System, size: int, *, first: int, interval: float) -> dict[str, Any]:
+    """Everybody has the whole conversation; latencies, what went wrong, and the processor time of a turn."""
     crowd = Crowd(size, first)
     before = system.stand_in.counters()["messages"]
-    # A thousand people write 100 messages a second together; fewer write each second second.
-    interval = max(_GAP_S, size / 100)
+    spent = _processor_time(system)
+    connections = Connections(system.webhook, system.secret, 32)
 
-    async def run() -> Connections:
-        connections = Connections(system.webhook, system.secret, 32)
-        await crowd.talk(connections, interval=interval)
-        return connections
+    def wait_for(answers: int) -> None:
+        try:
+            wait_until(lambda: system.stand_in.counters()["messages"] >= before + answers, seconds=60)
+        except TimeoutError:
+            say("not everything was answered within 60 s")
 
-    connections = asyncio.run(run())
-    expected = before + size * len(ANSWERS)
-    began = time.monotonic()
-    try:
-        wait_until(lambda: system.stand_in.counters()["messages"] >= expected, seconds=30)
-    except TimeoutError:
-        say(f"not everything was answered in {time.monotonic() - began:.0f} s")
-    judged = crowd.judge(system.stand_in.taken())
-    return judged | {
+    async def run() -> float:
+        return await crowd.talk(
+            connections, interval=interval, answered=lambda answers: asyncio.to_thread(wait_for, answers)
+        )
+
+    busy = asyncio.run(run())
+    turns = size * len(JOURNEY)
+    used = {name: value - spent[name] for name, value in _processor_time(system).items()}
+    return crowd.judge(system.stand_in.taken()) | {
+        "turns_per_s": round(turns / busy, 1),
         "acknowledgement_ms": percentiles(connections.timings.seconds),
         "acknowledgement_codes": connections.timings.codes,
+        "cpu_ms_per_turn": {name: round(value / turns * 1000, 2) for name, value in used.items()},
     }
+
+
+def _processor_time(system: System) -> dict[str, float]:
+    """Seconds of processor time so far: the product's processes, the databases, the provider's stand-in."""
+    found = {name: process.cpu_seconds() for name, process in system.processes.items()}
+    for name, server in (("postgres", system.servers.postgres), ("redis", system.servers.redis)):
+        found[name] = sum(map(cpu_seconds, with_children(server.pid))) if server.pid else 0.0
+    return found
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,9 +35,16 @@ class Crowd:
     def phone(self, person: int) -> str:
         return f"55119{80000000 + self.first + person}"
 
-    async def talk(self, connections: Connections, *, interval: float) -> None:
-        """Say the journey in step: each message of everybody is spread over `interval` seconds."""
-        for words, _ in JOURNEY:
+    async def talk(
+        self, connections: Connections, *, interval: float, answered: Callable[[int], Awaitable[None]]
+    ) -> float:
+        """Say the journey in step, each message of everybody spread over `interval` seconds.
+
+        People read before they go on: the next step begins when `answered(so many)` returns, and not before the
+        interval is over. Returns the seconds from the first message of each step to its last answer, added up.
+        """
+        expected, busy = 0, 0.0
+        for words, answers in JOURNEY:
             began = time.perf_counter()
 
             async def say(person: int, words: str = words) -> None:
@@ -47,8 +55,11 @@ class Crowd:
                     await asyncio.sleep(0.05)
 
             await pace(say, people=self.size, interval=interval)
-            # The next message of a person comes after a pause in which an answer is read.
+            expected += self.size * len(answers)
+            await answered(expected)
+            busy += time.perf_counter() - began
             await asyncio.sleep(max(0.0, began + interval - time.perf_counter()))
+        return busy
 
     def judge(self, taken: list[Taken]) -> dict[str, Any]:
         """Latencies of first replies, and what is missing, doubled or out of order."""
@@ -64,14 +75,9 @@ class Crowd:
             missing += max(0, len(ANSWERS) - len(answers))
             disordered += tuple(answer.type for answer in answers) != ANSWERS
             latencies += _latencies(said, answers)
-        times = [answer.at for answers in by_phone.values() for answer in answers]
-        began = min((moments[0] for moments in self.said.values()), default=0.0)
-        took = max(times, default=began) - began
-        turns = len(JOURNEY) * self.size
         return {
             "conversations": self.size,
             "first_reply_ms": percentiles(latencies),
-            "turns_per_s": round(turns / took, 1) if took else 0.0,
             "unanswered": missing,
             "doubled": doubled,
             "out_of_order": disordered,

@@ -138,6 +138,11 @@ class Postgres:
         self.name = f"PostgreSQL {_version(self._binaries / 'postgres')} ({self._binaries})"
         self.start()
 
+    @property
+    def pid(self) -> int:
+        """Its first process; 0 for a given server."""
+        return self._process.pid if self._process else 0
+
     def url(self, database: str = "postgres") -> str:
         """Address of one of its databases."""
         if self.given:
@@ -214,6 +219,11 @@ class Redis:
     def url(self) -> str:
         """Its address."""
         return self.given or f"redis://127.0.0.1:{self.port}/0"
+
+    @property
+    def pid(self) -> int:
+        """Its process; 0 for a given server."""
+        return self._process.pid if self._process else 0
 
     def prepare(self, folder: Path) -> None:
         """Start it in this folder; a given server is used as it is."""

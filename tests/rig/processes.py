@@ -3,7 +3,7 @@
 import os
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,6 +74,10 @@ class Process:
         """Resident memory of the group, in MB."""
         return sum(resident_mb(pid) for pid in self.members())
 
+    def cpu_seconds(self) -> float:
+        """Processor time that the group's living processes have used."""
+        return sum(cpu_seconds(pid) for pid in self.members())
+
     def tail(self, lines: int = 20) -> str:
         """The last lines of its output."""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
@@ -81,13 +85,21 @@ class Process:
 
 def group_members(group: int) -> list[int]:
     """Living processes of a group; empty where there is no /proc."""
-    found = []
+    return [pid for pid, _, its_group in _living() if its_group == group]
+
+
+def with_children(pid: int) -> list[int]:
+    """A process and its children; PostgreSQL's are in groups of their own."""
+    return [each for each, parent, _ in _living() if pid in (each, parent)]
+
+
+def _living() -> Iterator[tuple[int, int, int]]:
+    """Id, parent and group of every process that is not just waiting to be buried."""
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError, IndexError, ValueError):
             fields = (folder / "stat").read_text().rpartition(")")[2].split()
-            if int(fields[2]) == group and fields[0] != "Z":
-                found.append(int(folder.name))
-    return found
+            if fields[0] != "Z":
+                yield int(folder.name), int(fields[1]), int(fields[2])
 
 
 def resident_mb(pid: int) -> float:
@@ -96,6 +108,14 @@ def resident_mb(pid: int) -> float:
         for row in Path(f"/proc/{pid}/status").read_text().splitlines():
             if row.startswith("VmRSS:"):
                 return int(row.split()[1]) / 1024
+    return 0.0
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time of one process in seconds, in the program and in the kernel; 0 when it is gone."""
+    with suppress(OSError, IndexError, ValueError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     return 0.0
 
 
