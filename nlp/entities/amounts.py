@@ -34,7 +34,7 @@ _OTHER = re.compile(
 )
 _COUNTED = re.compile(
     r" ?(?:mil )?(?:de )?(?:km|kms|kilometr\w+|quilometr\w+|rodad\w+|vezes|x\b|mes(?:es)?\b"
-    r"|parcelas?|prestac\w+|anos?\b|aninhos|"
+    r"|parcelas?\b|prestac\w+|anos?\b|aninhos|"
     r"dias?\b|h\b|hs\b|hrs?\b|horas?\b|min\b|minutos?|seman\w+|%|por cento|cv\b|cc\b|cavalos"
     r"|lugar\w*|portas?|pessoas?|pessoinhas|"
     r"filh\w+|litros?|cilindr\w+|opc\w+|estrelas?|marchas?|valvulas?|polegadas|megas?|gigas?"
@@ -51,6 +51,13 @@ _COUNT_LEFT = re.compile(
 )
 _TERMS = frozenset({12, 18, 24, 30, 36, 40, 42, 48, 50, 54, 60, 72, 84})
 """Usual numbers of instalments: 'parcela em 48'."""
+_HOUR = re.compile(
+    r"\b(?:as|das|pelas|apos as|a partir das|perto das)(?: (?:umas|la pelas)){0,2} $"
+    r"|\b(?:chego|chegar|cheguei|passo|passar|apareco|vou|hora\w*|marc\w+|remarc\w+|agend\w+|estou"
+    r"|estarei|saio)\b[^,.;]{0,22}"
+    r"\b(?:umas|para (?:as )?|as|ate as|pelas) $"
+)
+"""'a partir das 18', 'chego umas 15': hours."""
 _MOTORCYCLE = re.compile(
     r"\b(?:cg|titan|fan|biz|twister|bros|xre|fazer|factor|hornet|cb|pop|nmax|pcx|ybr|lander|crosser|moto) $"
 )
@@ -151,7 +158,7 @@ def _is_count(amount: Amount, written: str) -> bool:
         return False
     if _COUNT_LEFT.search(amount.near) and amount.number in _TERMS:
         return True
-    if _MOTORCYCLE.search(amount.near):
+    if _MOTORCYCLE.search(amount.near) or (amount.number <= 24 and _HOUR.search(amount.left)):
         return True
     if _INSTALMENT.match(amount.right) and 6 <= amount.number <= 96:
         return True

@@ -35,7 +35,8 @@ _MAX_RIGHT = re.compile(
     r"|nosso ){0,8}(?:no maximo|maximo|max|teto|limite)\b(?! ?(?:de |e |em )?\d)|para baixo"
     r"|de (?:teto|limite|maximo)|estourando|no talo|ou menos|no estouro"
     r"|e nao passo|(?:e )?nao passo disso|(?:e )?(?:nem )?mais (?:que|do que) isso"
-    r"|e o (?:limite|teto|maximo)|como (?:teto|limite|maximo)|no muito)"
+    r"|e o (?:limite|teto|maximo)|como (?:teto|limite|maximo)|no muito|(?:e |, ?)?nao mais (?:que"
+    r"|do que) isso)"
 )
 _MIN_RIGHT = re.compile(
     r"^ ?(?:reais )?,? ?(?:para (?:cima|mais)|no minimo|ou mais|acima|em diante|e o minimo"

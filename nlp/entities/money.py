@@ -8,7 +8,8 @@ from typing import NamedTuple
 from nlp.entities.amounts import Amount, scan
 from nlp.entities.bounds import between, bound, capped, single
 from nlp.entities.message import Found, Message
-from nlp.entities.roles import role
+from nlp.entities.roles import reference, role
+from nlp.entities.vetoes import vetoed
 from nlp.understanding import Range
 
 _LEAST = 3000
@@ -40,7 +41,10 @@ _CONTRAST = re.compile(r"\b(?:mas|agora|so que|porem)\b|\.\.")
 _SAID_BEFORE = re.compile(
     r"\b(?:tinha (?:dito|falado)|falei|disse|respondi|coloquei)(?: (?:que|uns|ate|era|de)){0,3} $"
 )
-_STRETCH = re.compile(r"\b(?:se precisar|estic\w*|choro|forc\w+|apert\w+|espremendo)\b")
+_STRETCH = re.compile(
+    r"\b(?:se precisar|estic\w*|choro|forc\w+|apert\w+|espremendo|posso (?:ir|subir|chegar)"
+    r"|da para (?:ir|subir|chegar)|dependendo|se valer|consigo (?:subir|chegar))\b"
+)
 _NEGATED_LEFT = re.compile(r"\bnao (?:e|sao|era|tenho|quis dizer|eram)(?: mais)? $")
 _NEGATED_RIGHT = re.compile(
     r"^ ?(?:eu |ai )?(?:tenho |da |consigo |rola |quero )?nao\b(?! (?:passo|mais|menos|passa"
@@ -49,11 +53,12 @@ _NEGATED_RIGHT = re.compile(
 _CUE = re.compile(
     r"\b(?:fica\w* (?:em|n?os)|ate|uns|umas|tenho|temos|faixa|cerca|volta|orcamento|gastar"
     r"|gasto|investir|casa|media|pagar|pago|disponho|disponivel|entre|total|verba|"
-    r"maximo|max|teto|limite|minimo|pass[aeo]\w*|acima|abaixo|partir|menos|mais|cheg\w+"
+    r"maximo|max|teto|limite|minimo|pass(?:a|o|e|ar)|acima|abaixo|partir|menos|mais|cheg\w+"
     r"|liber\w+|aguent\w+|junt\w+|sobr\w+|consig\w+|conseg\w+|"
     r"bot[aoe]\w*|po[en]\w*|coloc\w+|valor|coisa|torno|tipo|grana|dinheiro|bolso|cab\w+ (?:em"
     r"|n[oa])|receb[ie]\w*|aument\w+|sub[eiu]\w*|baix\w+|estic\w+|reais|somando|"
-    r"guardad\w+|dar|da|deu|dou|carta|credito|pensei|falou|estou com|agora e|avista|a vista)\b"
+    r"carro de|algo de|num de|outro de|modelo de|usar|uso|desembols\w+|separ\w+|guardad\w+|dar|da|deu"
+    r"|dou|carta|credito|pensei|falou|estou com|agora e|avista|a vista)\b"
 )
 _CUE_RIGHT = re.compile(
     r"^ ?(?:reais )?,? ?(?:(?:e |que |o que |tudo que ){0,8}(?:a gente |eu |nos ){0,8}(?:tenho"
@@ -78,6 +83,11 @@ _OFFER_RIGHT = re.compile(
     r"^ ?(?:reais )?(?:n?ess[ea]|n?est[ea]|naquel[ea]|no|na|pelo|pela|no seu|do|da"
     r"|em um)(?: (?:meu|minha|seu))? (?:\w+ )?$"
 )
+_THIS_SUM = re.compile(r"^[^.;!?\n\d]{0,40}\b(?:ate|no maximo) (?:ess[ea] (?:valor|preco|faixa)|isso)\b")
+"""'tenho 18 mil e quero um até esse valor'."""
+_CARRIED = re.compile(r"^ ?(?:mil |reais )?(?:para|ou|a|ate)(?: (?:uns|umas|ate)){0,2} ?(?:r\$ ?)?$")
+"""'de 1.300 para 1.100': what the sum before was."""
+_MONTHLY_LEAST, _MONTHLY_MOST = 100, 15000
 _FINANCING = re.compile(r"\b(?:parcel\w*|financ\w*|prestac\w*|entrada|por mes|mensa\w+|vezes|\d+ ?x)\b")
 
 _EXPECTED = {
@@ -239,17 +249,33 @@ def _said(message: Message, asked: str, cars: Sequence[Span]) -> list[_Said]:
         repaired = bool(said) and bool(_REPAIR.search(text[said[-1].high.end : low.start][:40]))
         if not given and repaired and previous in ("down", "monthly") and not _far(high, previous):
             given = previous
-        if given == "monthly" and high.thousand and high.whole >= 15000:
+        if (
+            not given
+            and previous in ("down", "monthly")
+            and _CARRIED.match(text[said[-1].high.end : low.start][:20] if said else "x")
+        ):
+            given = previous
+        if given == "monthly" and not _MONTHLY_LEAST <= high.literal < _MONTHLY_MOST:
             given = ""
-        if not given and _price_of_car(low, cars, text):
+        if not given and (_price_of_car(low, cars, text) or _vetoed(low, high, text)):
             given = "other"
-        given = given or _by_question(high, text, asked, "ate" if repaired else low.near)
+        given = (
+            given
+            or reference(high, text[max(0, high.start - 90) : high.start])
+            or _by_question(high, text, asked, "ate" if repaired else low.near)
+        )
         refused = _NEGATED_LEFT.search(low.near) or _NEGATED_RIGHT.match(high.right)
         side = bound(low) if low is high else _pair_side(low, high)
+        if not side and _THIS_SUM.match(high.right):
+            side = "max"
         if given and given != "other" and (side == "max" or not refused):
             said.append(_Said(given, side, low, high, repaired))
         previous = given
     return said
+
+
+def _vetoed(low: Amount, high: Amount, text: str) -> bool:
+    return vetoed(low, text) or (low is not high and vetoed(high, text))
 
 
 def _pair_side(low: Amount, high: Amount) -> str:
@@ -311,7 +337,7 @@ def _budget(said: Sequence[_Said]) -> Range | None:
             not last.repaired
             and side == "max"
             and not previous.side
-            and not _contrasted(previous.high.right[:40])
+            and not _contrasted(previous.high.right[: last.low.start - previous.high.end])
         )
         if stretched and previous.low.whole < last.low.whole <= previous.low.whole * 1.5:
             return Range(previous.low.whole, last.low.whole)

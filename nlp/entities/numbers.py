@@ -53,6 +53,13 @@ _AFTER = (
     (re.compile(r"\b(\d{1,3}) milh(?:ao|oes) e meio\b"), r"\g<1>500 mil"),
     (re.compile(r"\b(\d{1,3}) (?:mil )?e (?:meio|1/2)\b"), r"\g<1>500"),
     (re.compile(r"\b(\d{1,3}) ?mil e (\d{3})\b(?! mil)"), r"\1\2"),
+    (
+        re.compile(
+            r"(?<!\bem )(?<!entre )(?<![\d.,])\b([1-9]\d) e ([1-9]00)\b(?! ?(?:mil|k|km|por|ao|no|de par"
+            r"|mensa))"
+        ),
+        r"\1\2",
+    ),
     (re.compile(r"\b2 mil e (\d\d)\b(?! mil)"), r"20\1"),
     (re.compile(r"\b(\d) ponto (\d)\b"), r"\1.\2"),
     (re.compile(r"\b(\d) ponto zero\b"), r"\1.0"),

@@ -3,6 +3,7 @@
 import re
 
 from nlp.entities.amounts import Amount
+from nlp.entities.bounds import bound
 
 _WORD = re.compile(r"r\$|[a-z]+|\d+|[^\w\s]")
 _REACH = 9
@@ -17,7 +18,8 @@ _FILLERS = frozenset(
     casa torno abaixo acima partir r rs tem teria precisa aguento aguenta suporto boa bom razoavel maior
     menor superior inferior junta junto coubesse couber encaixe encaixar minima deles dele dela inicial
     pode podem acho entre estou esta vou para mim gente fixa fixas fixo nesse desse isso hoje agora
-    entao
+    entao levantar juntar arrumar arranjar conseguir juntei guardei ter terei pensei pensando pretendo
+    colocar usar pese pesar estoure poderia conseguiria confortavel dentro
     """.split()
 )
 _FAR_CUES = frozenset({"km", "kms", "quilometragem", "fipe"})
@@ -48,6 +50,7 @@ _CUES = {word: role for role, text in _ROLES.items() for word in text.split()}
 _UNIT = r"^ ?(?:reais |real |conto |pila |mil )?"
 _MONTHLY = re.compile(
     _UNIT + r"(?:[,(] ?)?(?:de |na |cada |em |a |uma |como |no maximo |max |so ){0,8}"
+    r"(?:n[oa] (?:meu |minha )?(?:bolso|orcamento|conta|folga) |tranquil\w+ |de boa |sossegad\w+ ){0,2}"
     r"(?:(?:por|ao|no|cada|todo|para o|todo santo) mes\b|/ ?mes\b|mensa(?:l|is|lmente|lidade)\b|"
     r"(?:por |de |da |na |cada |a |em )+(?:parcel|prestac|mensal|boleto|carne)|por? ?mes\b)"
 )
@@ -66,6 +69,7 @@ _NEXT_DOWN = re.compile(
 """'700, de entrada tenho 5 mil': the words belong to the sum that follows."""
 _ADDED = re.compile(
     r"\b(?:dou|der|dando|dar) (?:o |a )?(?:meu|minha) [^,.;]{0,40}(?:\be|\bmais|\+|\be mais) (?:uns )?$"
+    r"|\b(?:dou|der|dando|dar|entrego|entregar) (?:o|a|um|uma) \w+(?: \w+)? (?:mais|\+|e mais) (?:uns )?$"
 )
 """'dou meu Siena e 20 mil': the money goes with the car."""
 _GIVEN = re.compile(
@@ -99,12 +103,15 @@ _OTHER_LEFT = re.compile(
     r"(?: (?:uns|os|quase|de)){0,8} ?(?:r\$)? ?$"
 )
 _TIMES = re.compile(
-    r"\b(?:[6-9]|\d{2}) ?(?:x|vezes|parcel\w+|prestac\w+)(?: (?:fixas|iguais"
+    r"\b(?:[6-9]|\d{2}) ?(?:x|vezes|parcel\w+|prestac\w+|cheques?|boletos|pagamentos"
+    r"|promissorias)(?: (?:fixas|iguais"
     r"|mensais))?(?: (?:de|a|por|ate|no maximo|uns)){0,8} ?(?:r ?\$)? ?$"
     r"|\b\d{2} de (?:r ?\$ ?)?$"
 )
 _COMPLAINT = re.compile(
-    r"^ ?(?:reais )?(?:num|numa|nisso|e (?:fora|um absurdo|absurdo|roubo|caro|muita grana"
+    r"^ ?(?:reais )?\?+ ?(?:voces )?(?:esta(?:o)? (?:doid|louc|maluc|car)\w+|que isso|absurdo|nossa"
+    r"|credo|socorro|sem chance)"
+    r"|^ ?(?:reais )?(?:num|numa|nisso|e (?:fora|um absurdo|absurdo|roubo|caro|muita grana"
     r"|demais)|esta (?:caro|salgad\w+)|por (?:um|uma|esse|essa) )"
 )
 """'90 mil num carro batido?' is what the shop asks."""
@@ -112,15 +119,72 @@ _MEANS = re.compile(
     r"\b(?:tenho|temos|gast\w+|invest\w+|pag\w+|ate|posso|consigo|quero|uns|com|bot\w+|coloc\w+)\b"
 )
 _EARNED = re.compile(
-    r"\b(?:ganho|ganhando|renda|salario|recebo|recebendo|faturo|tiro|aluguel|gasto|gasolina|consorcio de)\b"
+    r"\b(?:juros|taxa|rende|rendendo|(?:estou|hoje|ja) (?:eu )?pag(?:o|ando)|condominio|escola|ganho"
+    r"|ganhando|renda|salario|recebo|recebendo|faturo|tiro|aluguel|gasto|gasolina|consorcio de)\b"
 )
-_DEPOSIT = re.compile(r"\b(?:reserv\w+|guard(?:a|ar|em)\b|segur(?:a|ar|em)\b|ninguem)")
+_RUNNING = re.compile(
+    r"^[^,.;!?\n]{0,22}\b(?:atual|do que (?:eu )?tenho|do meu carro|no meu carro|no momento)\b"
+)
+"""'pago 890 de parcela no meu atual': of a loan that runs already."""
+_DEPOSIT = re.compile(
+    r"\b(?:(?<!minha )(?<!nossa )(?<!de )(?<!na )reserv\w+|guard(?:a|ar|em)\b|segur(?:a|ar|em)\b|ninguem)"
+)
+
+
+_DOWN_LATER = re.compile(
+    r"^(?: ?(?:mil|reais|conto) ?)?[^.;!?\n\d]{0,40}\b(?:dar|dou|daria|usar|uso|usaria|colocar|coloco"
+    r"|por|botar|boto"
+    r"|serve|servem|serviria|da|entra|entraria|deixar|deixo|isso|pode ser|como)"
+    r"(?: (?:isso|ele|tudo|esse (?:valor|dinheiro)|essa (?:grana|parte|quantia)|uma parte|eles)){0,1}"
+    r" (?:de|como|na|para|a|com)(?: (?:uma|minha|a|boa)){0,2} (?:entrad\w+|sinal)\b(?! (?:de|e"
+    r"|seria) (?:r\$ ?)?\d)"
+)
+"""'juntei 6 mil e quero dar de entrada': the next clause says what the sum is for."""
+_REFUSED_DOWN = re.compile(r"\b(?:nao|sem|nem|quanto)\b[^,]{0,25}\bentrada")
+_NOUN = re.compile(r"[a-z]+")
+_SMALL = 20000
+_DOWN_ASKED = re.compile(
+    r"\bentrada\b[^.!?\n\d]{0,30}\? ?(?:(?:e que|porque|pois|eu|mas|so|nos|a gente|estou|aqui)(?: (?:eu"
+    r"|so)){0,2} )?"
+    r"(?:tenho|consigo|com|posso dar|dou|temos)(?: (?:so|uns|apenas|ate)){0,2} ?(?:r\$ ?)?$"
+)
+"""'a entrada é de quanto? só tenho 3 mil'."""
+_INSTALMENTS = (150, 5000)
+"""Bare sums that an instalment may be; for a car they are too small, or hundreds of thousands."""
+
+
+def _instalment(amount: Amount) -> bool:
+    """Whether a sum is large enough for one: '7 vezes 8' is arithmetic."""
+    return amount.thousand or amount.number >= 100 or amount.number % 1 > 0 or amount.number < 6
+
+
+def reference(amount: Amount, before: str = "") -> str:
+    """'monthly' when the last noun of the sentence says so, with more between, and the sum is small enough; or ''."""
+    if amount.whole <= _SMALL and amount.number < 1000 and _DOWN_ASKED.search(before):
+        return "down"
+    low, high = _INSTALMENTS
+    if amount.thousand or not low <= amount.number < high or (amount.bare and 1960 <= amount.number < 2050):
+        return ""
+    nearest = next(
+        (
+            _CUES[word]
+            for word in reversed(_NOUN.findall(amount.near))
+            if word in _CUES and word not in _LOOSE
+        ),
+        "",
+    )
+    return nearest if nearest == "monthly" else ""
+
+
+_LOOSE = frozenset({"mes", "mensal", "dao", "dia", "ano", "top"})
 
 
 def _left_cue(amount: Amount) -> str | None:
     """Role of the nearest cue on the left that only fillers part from the sum."""
     parted = False
     for word in reversed(_WORD.findall(amount.near)[-_REACH:]):
+        if word == "preco" and (bound(amount) or "faixa" in amount.near):
+            return None
         if word in _CUES:
             return None if parted and _CUES[word] == "other" and word not in _FAR_CUES else _CUES[word]
         parted = parted or word == ","
@@ -131,8 +195,9 @@ def _left_cue(amount: Amount) -> str | None:
 
 def role(amount: Amount) -> str:
     """'monthly', 'down', 'budget', 'other' or '' when no word around the sum says."""
-    if _MONTHLY.match(amount.right) or _TIMES.search(amount.left):
-        return "other" if _EARNED.search(amount.near) else "monthly"
+    if _MONTHLY.match(amount.right) or (_TIMES.search(amount.left) and _instalment(amount)):
+        earned = _EARNED.search(amount.near) or _RUNNING.search(amount.right)
+        return "other" if earned else "monthly"
     if _DOWN.match(amount.right) and not _NEXT_DOWN.match(amount.right):
         return (
             "other"
@@ -141,6 +206,9 @@ def role(amount: Amount) -> str:
         )
     if _OTHER_RIGHT.match(amount.right):
         return "other"
+    later = _DOWN_LATER.match(amount.right)
+    if later and not _REFUSED_DOWN.search(later.group()):
+        return "down"
     if _COMPLAINT.match(amount.right) and not _MEANS.search(amount.near):
         return "other"
     cue = _left_cue(amount)
