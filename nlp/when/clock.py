@@ -169,6 +169,8 @@ def settled(minutes: int, part: str) -> int:
 
 
 def _is_hour(match: re.Match[str], text: str) -> bool:
+    if match["past"] and text[: match.start()].endswith("_ ") and text[match.end() : match.end() + 2] != " e":
+        return True
     if match["hour"] == "uma":
         if re.search(r"\ba $", match["lead"]) and re.match(r" ?(?:$|[.,;!?])", text[match.end() :]):
             return True

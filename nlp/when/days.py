@@ -23,11 +23,19 @@ _COMING = (
     r"|semana q vem)|(?:na|da) semana que vem|na proxima semana|semana que vem"
     r"|proxima semana))?"
 )
-_MONTH = "(?P<month>" + "|".join(MONTHS) + ")"
+_VERB = r"(?<!\bem )(?<!\bde )(?<!\bate )(?=marco (?:a|o|uma?|para|na|no|com|sim|ess[ea]|visita|ja|ai)\b)"
+"""'marco a visita' is no March."""
+_MONTH = rf"(?!{_VERB})(?P<month>" + "|".join(MONTHS) + ")"
 _PART = (
     r"(?P<part>comec\w+|inicio|comecinho|meio|meados|metade|fim|final|finalzinho|fimzinho"
     r"|primeira quinzena|1a quinzena|segunda quinzena|2a quinzena|1 quinzena|2 quinzena)"
 )
+_LATER = (
+    r"(?:,? ?(?:(?:mas|so|mais|bem|logo|la|tipo|ja|ai) ){0,3}(?:(?:n[oa]|para|pel[oa]|d[oa]|em|o|a) ){1,3}"
+    + _PART.replace("<part>", "<later>")
+    + r"\b(?! d[aeo]))?"
+)
+"""'dezembro, mais pro fim': the part behind the month."""
 _PART_NAMES = (
     (re.compile(r"(?:primeira|1a?) quinzena"), "primeira"),
     (re.compile(r"(?:segunda|2a?) quinzena"), "segunda"),
@@ -40,8 +48,12 @@ _ORDINALS = {"primeir": 1, "segund": 2, "terceir": 3, "quart": 4, "quint": 5, "u
 Finder = Callable[[re.Match[str], date], Days | None]
 
 
-def _part(said: str | None) -> str:
-    """Name of a part of a week or month."""
+def _part(*said: str | None) -> str:
+    """Name of a part of a week or month, said before or behind."""
+    return _named_part(next(filter(None, said), None))
+
+
+def _named_part(said: str | None) -> str:
     return next((name for pattern, name in _PART_NAMES if said and pattern.match(said)), "")
 
 
@@ -52,14 +64,22 @@ def weekday_number(said: str) -> int:
     return next(number for number, name in enumerate(WEEKDAYS) if name[:3] == said[:3])
 
 
-def _weekday(match: re.Match[str], today: date) -> Days | None:
+def _weekday_named(match: re.Match[str], today: date) -> date:
     number = weekday_number(match["weekday"])
-    if match["coming"]:
-        found = dates.monday(today, 1) + day(number)
-    else:
-        found = dates.next_weekday(today, number)
-        found += day(7) if match["other"] else day(0)
+    return dates.monday(today, 1) + day(number) if match["coming"] else dates.next_weekday(today, number)
+
+
+def _weekday(match: re.Match[str], today: date) -> Days | None:
+    found = _weekday_named(match, today)
+    if match["other"] and not match["coming"]:
+        found += day(7)
     return Days("weekday", found, found, *match.span())
+
+
+def _after_next(match: re.Match[str], today: date) -> Days | None:
+    """'esse sábado não, no outro': a week after the one that is named."""
+    named = _weekday_named(match, today) + day(7)
+    return Days("weekday", named, named, *match.span())
 
 
 def _relative(match: re.Match[str], today: date) -> Days | None:
@@ -75,10 +95,12 @@ def _tomorrow_or_after(match: re.Match[str], today: date) -> Days | None:
 def _week_of_month(match: re.Match[str], today: date) -> Days | None:
     """'primeira semana de dezembro': its days 1 to 7."""
     month = MONTHS.index(match["month"]) + 1 if match["month"] else today.month % 12 + 1
-    first, last = dates.month_span(today, month, "comeco")
-    last = dates.last_of_month(first.year, first.month)
     weeks = {"primeira": 0, "segunda": 1, "terceira": 2}.get(match["ordinal"])
-    start = last - day(6) if weeks is None else first + day(7 * weeks)
+    for year in (today.year, today.year + 1):
+        start = date(year, month, 1 + 7 * (weeks or 0))
+        start = dates.last_of_month(year, month) - day(6) if weeks is None else start
+        if start + day(6) >= today:
+            break
     return Days("period", start, start + day(6), *match.span(), begun=True)
 
 
@@ -129,7 +151,9 @@ def _weekend(match: re.Match[str], today: date) -> Days | None:
 
 
 def _next_month(match: re.Match[str], today: date) -> Days | None:
-    first, last = dates.month_part(dates.add_months(today.replace(day=1), 1), _part(match["part"]))
+    first, last = dates.month_part(
+        dates.add_months(today.replace(day=1), 1), _part(match["part"], match["later"])
+    )
     return Days("period", first, last, *match.span())
 
 
@@ -142,7 +166,9 @@ def _this_month(match: re.Match[str], today: date) -> Days | None:
 
 
 def _month(match: re.Match[str], today: date) -> Days | None:
-    first, last = dates.month_span(today, MONTHS.index(match["month"]) + 1, _part(match["part"]))
+    first, last = dates.month_span(
+        today, MONTHS.index(match["month"]) + 1, _part(match["part"], match["later"])
+    )
     return Days("period", first, last, *match.span(), begun=True)
 
 
@@ -231,6 +257,15 @@ _FINDERS: tuple[tuple[re.Pattern[str], Finder], ...] = tuple(
             _week_of_month,
         ),
         (r"\bdepois de amanha\b|\bdepois d amanha\b|\bamanha\b|\bamanhan\b|\bhoje\b", _relative),
+        (
+            rf"\b(?:(?:sem ser|nao) )?(?:n?[oa] |n?ess[ea] )?{_WEEKDAY}{_FEIRA}{_COMING}"
+            r"(?:,? ?(?:eu |ja )?nao(?: (?:da|posso|rola|consigo|vai dar|vou poder)){0,2})?,? ?(?:so "
+            r"|mas |e sim |e ){0,2}"
+            r"(?:n?[oa]) (?:outr[oa]|proxim[oa]|seguinte)\b(?! (?:semana|mes|dia|final|fim|hora|loja"
+            r"|segunda|terca|quarta"
+            r"|quinta|sexta|sabado|domingo))",
+            _after_next,
+        ),
         (rf"\b(?P<other>no outro |na outra |outro |outra )?{_WEEKDAY}{_FEIRA}{_NOT_DAY}{_COMING}", _weekday),
         (r"\b(?P<part>x)?semana nao[^.;!?]{0,20}\bna (?:proxima|outra)\b", _week),
         (
@@ -271,12 +306,15 @@ _FINDERS: tuple[tuple[re.Pattern[str], Finder], ...] = tuple(
             r"|mes que vem))?",
             _number_day,
         ),
-        (rf"\b(?:{_PART} d[eo] )?(?:mes (?:que|q) vem|proximo mes|mes seguinte|outro mes)\b", _next_month),
+        (
+            rf"\b(?:{_PART} d[eo] )?(?:mes (?:que|q) vem|proximo mes|mes seguinte|outro mes)\b{_LATER}",
+            _next_month,
+        ),
         (
             rf"\b{_PART} d[eo](?:ss[ea]|st[ea])? mes\b|\b(?:n|d)?(?:ess[ea]|est[ea]) (?P<whole>mes)\b",
             _this_month,
         ),
-        (rf"\b(?:{_PART} (?:de|do mes de|d) )?(?:mes de )?{_MONTH}\b", _month),
+        (rf"\b(?:{_PART} (?:de|do mes de|d) )?(?:mes de )?{_MONTH}\b{_LATER}", _month),
     )
 )
 

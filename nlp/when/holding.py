@@ -10,14 +10,15 @@ _GREETING = re.compile(
     r"|final de semana|feriado|semana|natal|ano novo|pascoa|carnaval|sexta|segunda)\b(?! (?:de"
     r"|que vem|da semana))"
     r"|\bate (?:amanha|segunda|sexta|sabado|breve|logo|mais tarde|mais|domingo|terca|quarta"
-    r"|quinta)\b(?=\W*$)|\bboa (?:tarde|noite)\b|\bda noite para o dia\b|\bdia a dia\b"
+    r"|quinta)\b(?=(?:\W| entao| viu| pessoal| abraco| gente| obrigado| valeu| moc[oa]| ai)*$)"
+    r"|\bboa (?:tarde|noite)\b|\bda noite para o dia\b|\bdia a dia\b"
     r"|\bum dia desses\b|\btodo dia\b"
     r"|\bqualquer dia\b|\bhoje em dia\b|\boutro dia\b|\bdia todo\b|\bo dia inteiro\b"
     r"|\bmais cedo ou mais tarde\b|\bmuito (?:cedo|tarde)\b|\bcedo demais\b|\btarde demais\b"
     r"|\bfica (?:muito |meio )?tarde\b|\b(?:e|esta|ta) tarde\b|\bmeio dia de servico\b"
 )
 _BREAK = re.compile(
-    r"[.;!?\n]|,(?! ?(?:as|la|umas|pelas|que vem|da|do|de)\b)|\b(?:mas|porem|entao|so que"
+    r"[.;!?\n]|,(?! ?(?:as|la|umas|pelas|que vem|da(?! para)|do|de)\b)|\b(?:mas|porem|entao|so que"
     r"|porque|pois|senao|dai|porem|so se|a nao ser)\b|\b(?:e|ai) (?=(?:eu |a gente |queria "
     r"|quero |posso |vou |passo |da para |tem como |prefiro |marca |marque |coloca |muda "
     r"|pode |consigo |quando |la |vi ))"
@@ -56,7 +57,8 @@ _OTHER = re.compile(
     r"|o meu )?(?:zero|novo)|aposent\w+|colheita|safra|troquei|troco (?:o|de) oleo|viajei"
     r"|vencimento|sai (?:meu|o|minha)|saiu (?:meu|o)|caso em|casei|casamento e|"
     r"quit\w+|termin\w+ de pagar|debito|paguei|pago (?:o|a)|tirei|bateram|bati|fund\w+"
-    r"|quebr\w+|roub\w+|documento (?:esta|em|vence|atras)|cnh|carteira|serasa|nome limpo"
+    r"|quebr\w+|roub\w+|fica\w* pront\w+|na oficina|documento (?:esta|em|vence|atras)|cnh|carteira"
+    r"|serasa|nome limpo"
     r"|libera\w* (?:o|meu)|pix cai|prova|formatura|cirurgia|bebe (?:nasce|chega))\b"
 )
 _AGAIN = re.compile(
@@ -135,8 +137,23 @@ _BEYOND = re.compile(r"\b(?:desde|depois d[eo]s?|apos (?:o|a)?|passando (?:o|a)|
 """'depois do Natal' names no date."""
 
 
-def _foreign(text: str, one: Said) -> bool:
+def _governed_elsewhere(text: str, one: Said, days: Sequence[Days]) -> bool:
+    """Of several dates: 'recebo dia 5 e no dia 6 vou aí', each belongs to the verb nearest to it."""
+    others = [other for other in days if other is not one]
+    if not others or not isinstance(one, Days):
+        return False
+    start, end = _clause(text, one.start, one.end)
+    start = max([start, *(other.end for other in others if other.end <= one.start)])
+    end = min([end, *(other.start for other in others if other.start >= one.end)])
+    before, after = text[start : one.start], text[one.end : end]
+    elsewhere = list(_OTHER.finditer(before))
+    return bool(elsewhere) and not _VISIT.search(before, elsewhere[-1].end()) and not _VISIT.search(after)
+
+
+def _foreign(text: str, one: Said, days: Sequence[Days] = ()) -> bool:
     """Whether the clause speaks of another date, of the past, or of writing again."""
+    if _governed_elsewhere(text, one, days):
+        return True
     start, end = _clause(text, one.start, one.end)
     clause = text[start:end]
     if _PAST.search(clause) and not _VISIT.search(clause):
@@ -155,10 +172,11 @@ def _foreign(text: str, one: Said) -> bool:
 
 def held(text: str, said: Sequence[Said]) -> list[Said]:
     """What holds in the end, in the order of the text."""
+    days = [one for one in said if isinstance(one, Days)]
     kept = [
         one
         for one in sorted(said, key=lambda one: one.start)
-        if not _refused(text, one) and not _foreign(text, one)
+        if not _refused(text, one) and not _foreign(text, one, days)
     ]
     kept = _moved(text, kept)
     return _corrected(text, kept)

@@ -21,6 +21,9 @@ _JOINED = re.compile(
     r"|ou no|ou na|e no|ou talvez|,|ou dia|e dia|e na|ate a|ate o|para|talvez)(?: (?:no|na|a|o"
     r"|dia|ate|depois|talvez|mesmo)){0,8} ?$"
 )
+_BESIDE = re.compile(
+    r"^ ?(?:feira)?[,(]? ?\(?(?:agora |que e |e |uma |numa |no |na |o |agora no )?(?:dia )?$"
+)
 _FROM_TO = re.compile(r"^ (?:a|ate)(?: a| o| dia){0,8} $")
 _BETWEEN = re.compile(r"\bentre (?:o |a |os |as )?$")
 _TO_DAY = re.compile(r"\b(?:ate|ate a|ate o|ate dia)(?: (?:a|o|n[oa]))? $")
@@ -108,8 +111,25 @@ def _joined(text: str, last: Days, one: Days) -> bool:
     gap = text[last.end : one.start].removeprefix(" feira")
     if _FROM_TO.match(gap):
         return True
-    between = gap.strip() == "e" and _BETWEEN.search(text[max(0, last.start - 14) : last.start])
+    between = gap.strip() in ("e", "e o", "e a") and _BETWEEN.search(
+        text[max(0, last.start - 14) : last.start]
+    )
     return bool(between) or (_JOINED.match(gap) is not None and (one.first - last.last).days <= 1)
+
+
+def _dated(text: str, named: Sequence[Days]) -> list[Days]:
+    """'sexta 20/11', 'dia 15, uma terça': the date settles the weekday beside it."""
+    kept: list[Days] = []
+    for one in named:
+        last = kept[-1] if kept else None
+        pair = (
+            last and {last.kind, one.kind} == {"weekday", "day"} and _BESIDE.match(text[last.end : one.start])
+        )
+        if not last or not pair:
+            kept.append(one)
+        elif last.kind == "weekday":
+            kept[-1] = one
+    return kept
 
 
 def _stretches(text: str, named: Sequence[Days]) -> list[list[Days]]:
@@ -127,7 +147,7 @@ def _days(text: str, named: Sequence[Days], now: datetime) -> Days | None:
     """The day or days meant: neighbours and 'from … to …' are one stretch; else those on which a visit is planned."""
     if not named:
         return None
-    groups = _stretches(text, named)
+    groups = _stretches(text, _dated(text, named))
     chosen = next(
         (group for group in groups if any(holding.plans_visit(text, one) for one in group)), groups[0]
     )
