@@ -189,18 +189,33 @@ def _typo(word: str) -> CarName | None:
     return gazetteer.models().get(key) or gazetteer.brands().get(key)
 
 
-def _mistyped(word: str) -> CarName | None:
-    if (
-        len(word) < 5
-        or len(word) > 14
-        or not word.isalpha()
-        or word in _NOT_TYPOS
-        or word in gazetteer.everyday_words()
-    ):
+_INFLECTED = re.compile(
+    r"(?:ando|endo|indo|aram|eram|iram|avam|amos|emos|asse|esse|mente|cao|coes|sao|dade|agem|inh[oa]s?|ad[oa]s?|eir[oa]s?"
+    r"|ista|ismo|ous|ei|ou)$"
+)
+"""Endings of Portuguese words: 'passaram' and 'fraquinho' are inflected words, not slips of Passat and Focus."""
+
+
+def _mistyped(word: str, *, expected: bool = True) -> CarName | None:
+    """The car of a plural or of a slip; a slip only where a name is `expected`."""
+    if not 5 <= len(word) <= 14 or not word.isalpha() or word in _NOT_TYPOS:
         return None
     if word in place_index() or (word,) in gazetteer.models():
         return None
-    return _respelled(word) or _typo(word)
+    several = gazetteer.models().get((word[:-1],)) if word.endswith("s") else None
+    if several and several.ease == 0 and word not in gazetteer.everyday_words():
+        return several
+    if not expected or word in gazetteer.everyday_words():
+        return None
+    return _respelled(word) or (None if len(word) < 6 or _INFLECTED.search(word) else _typo(word))
+
+
+def _expected(at: int, looked: _Looked) -> bool:
+    """Whether a car's name may stand at the word `at`."""
+    before, after = looked.word(at - 1), looked.word(at + 1)
+    if len(looked.tokens) == 1 or _VERSION.fullmatch(after) or before in _DETERMINERS or before in _JOINING:
+        return True
+    return looked.cued and (before in ("de", "quer", "para", "tipo", "") or after in _JOINING)
 
 
 def _looked(message: Message) -> _Looked:
@@ -273,7 +288,7 @@ def names(message: Message) -> list[Name]:
         name = None if at in blank else _exact(at, looked)
         if name is None and tries < TYPOS and len(word) >= 5:
             tries += 1
-            car = _mistyped(word)
+            car = _mistyped(word, expected=_expected(at, looked))
             name = Name(car, at, at + 1, 0.7) if car else None
         if name is None:
             at += 1

@@ -21,6 +21,8 @@ _CUES = frozenset(
     povoado distrito comprar sitio fazenda chacara frete manda rodando uber taxi deixar patio
     """.split()
 )
+_CARRYING = frozenset("levar buscar comprar mandar manda entregar deixar trabalho passo frete rodar roda".split())
+"""Cues that need a preposition: 'levar flores' names no town."""
 _CORE = frozenset(
     """
     sou somos moro moramos mora resido reside vivo vivemos estou aqui cidade regiao falo falando
@@ -55,6 +57,9 @@ _BRIDGE = frozenset(
     "ficar moro bem mesmo interior regiao centro capital ali pertinho so sul norte eu zona "
     "rural bairro rumo".split()
 )
+_SHORT = 4
+"""Words of a message that may be no more than the answer to 'where from?'."""
+_CORRECTING = frozenset({"digo", "alias", "verdade", "melhor", "dizer"})
 _WEAK = frozenset({"em", "para", "ate", "aqui", "cidade"})
 MONTHS = frozenset(
     "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro".split()
@@ -101,7 +106,7 @@ class _Read:
             if word in _CUES and back > 1:
                 return True
             if word not in _BRIDGE:
-                return word in _CUES
+                return word in _CUES and not (back == 1 and word in _CARRYING)
         return False
 
     def homely(self, at: int) -> bool:
@@ -189,7 +194,8 @@ def _accepted(read: _Read, key: Key, place: Place, at: int, state: str | None) -
     strong = (
         state is not None
         or read.after_state(at, place)
-        or (read.homely(at) if place.common else read.cued(at))
+        or read.homely(at)
+        or (not place.common and read.cued(at))
         or (read.asked and len(read.tokens) <= 8)
     )
     saint = key[0] in _SAINTS and key not in atlas.BIG
@@ -210,11 +216,12 @@ def _accepted(read: _Read, key: Key, place: Place, at: int, state: str | None) -
         if key[0] in _BIG_WORDS and len(key) == 1 and read.word(at - 1) in ("em", "de"):
             return read.word(at - 1) == "em" or read.cued(at)
         return read.word(at - 1) in ("em", "ate") and _capital_letter(read, at)
+    named = _capital_letter(read, at) or len(key) > 1
     return (
-        alone
+        (alone and (named or at == 0 or len(read.tokens) <= _SHORT or read.word(at - 1) in _CORRECTING))
         or read.word(at - 1) in _WEAK
-        or (read.word(at - 1) in ("de", "do", "da", "no", "na", "por") and len(key[0]) >= 5)
-        or len(key[0]) >= 8
+        or (named and read.word(at - 1) in ("de", "do", "da", "no", "na", "por") and len(key[0]) >= 5)
+        or (named and len(key[0]) >= 8)
     )
 
 
