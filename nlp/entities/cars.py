@@ -190,7 +190,8 @@ def _typo(word: str) -> CarName | None:
 
 
 _INFLECTED = re.compile(
-    r"(?:ando|endo|indo|aram|eram|iram|avam|amos|emos|asse|esse|mente|cao|coes|sao|dade|agem|inh[oa]s?|ad[oa]s?|eir[oa]s?"
+    r"(?:ando|endo|indo|aram|eram|iram|avam|amos|emos|asse|esse|mente|cao|coes|sao|dade|agem|inh[oa]s?"
+    r"|ad[oa]s?|eir[oa]s?"
     r"|ista|ismo|ous|ei|ou)$"
 )
 """Endings of Portuguese words: 'passaram' and 'fraquinho' are inflected words, not slips of Passat and Focus."""

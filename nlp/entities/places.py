@@ -21,7 +21,9 @@ _CUES = frozenset(
     povoado distrito comprar sitio fazenda chacara frete manda rodando uber taxi deixar patio
     """.split()
 )
-_CARRYING = frozenset("levar buscar comprar mandar manda entregar deixar trabalho passo frete rodar roda".split())
+_CARRYING = frozenset(
+    "levar buscar comprar mandar manda entregar deixar trabalho passo frete rodar roda".split()
+)
 """Cues that need a preposition: 'levar flores' names no town."""
 _CORE = frozenset(
     """
