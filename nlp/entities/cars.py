@@ -174,14 +174,14 @@ def _respelled(word: str) -> CarName | None:
 
 
 def _typo(word: str) -> CarName | None:
-    """The only name that a mistyped word can be: one slip in five to seven letters, two in longer words."""
+    """The only name that a mistyped word can be: one slip, two from ten letters on."""
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract
 
     targets = gazetteer.typo_targets().get(word[0])
     if not targets:
         return None
-    slips = 1 if len(word) <= 7 else 2
+    slips = 1 if len(word) <= 9 else 2
     best = extract(word, targets, scorer=OSA.distance, score_cutoff=slips, limit=1)
     if not best or (len(best[0][0]) < 5):
         return None

@@ -24,7 +24,8 @@ _ROWS = (
         r"|bastante |bons ){0,8}(?:\d+ ?)?(?:km )?(?:por|/|com um) ?(?:l\b|litro)|"
         r"\b(?:muitos? )?km (?:por|/) ?(?:l|litro)|\bpoup\w+ (?:combustivel|gasolina)|\b(?:sai"
         r"|fica|anda|sair|que) mais em conta\b(?! (?:a|na|de) (?:pec|mant))|\bbebe menos"
-        r"|\bgasta menos|\bbarat\w+ de (?:andar|rodar|abastecer)|\bandar muito com pouco"
+        r"|\bgasta menos|\bfaca (?:uns |mais de |pelo menos )?\d{1,2} (?:na|no|com|km)\b"
+        r"|\bbarat\w+ de (?:andar|rodar|abastecer)|\bandar muito com pouco"
         r"|\bcheir\w+ (?:a )?gasolina|\brende (?:bem|mais|o tanque)|\bbebedor\w*|\bbeberrao",
     ),
     (
@@ -38,7 +39,10 @@ _ROWS = (
         r"\bcaib\w+ (?:\w+ ){0,3}?(?:todo mundo|tudo|muita|familia|dentro|gente|cadeir\w+|carrinho"
         r"|malas?|bicicleta|cachorro\w*|todos|nos|bebe|compras|prancha|instrumento\w*|caixa\w*)"
         r"|\b(?:bem )?folgad\w+|\bampl[oa]s?\b|\bpern\w* (?:comprid\w+|grande)|\bcarrao de familia"
-        r"|\bbastante lugar|\bsobr\w+ lugar",
+        r"|\bbastante lugar|\bsobr\w+ lugar|\bcab\w+ (?:\w+ ){0,2}?(?:cadeirinhas?|galera|turma|criancas"
+        r"|crianca|meninos|filhos|cachorros?|caixas?|ferramentas?|prancha|bike|bicicletas?|sogra|malas"
+        r"|compras)\b|\b(?:nao (?:seja|fique|va|quero) (?:\w+ )?|sem (?:ser |ficar )?)apert(?:ad[oa]s?"
+        r"|o)\b|\bespremid[oa]s?\b",
     ),
     (
         "performance",
@@ -52,7 +56,8 @@ _ROWS = (
         r"|\bretomada|\bult?rapass\w+|\baceleracao|\bacelera\b|\bmais rapid\w+ (?:nos|no|a|de 0)"
         r"|\bcarro rapido|\b(?:sub\w+) (?:bem )?(?:a |na )?(?:serra|ladeira|morro|subida)"
         r"|\bcarro manco|\b(?:nao|sem) (?:seja |ser )?manc\w+|\bmanco\b|\bcavalaria"
-        r"|\bmuitos? cavalos|\bque ande bem\b|\bque corra|\bpuxe bem|\bparrud\w+|\bnervos[oa]\b"
+        r"|\bmuitos? cavalos|\bque ande bem\b|\bque corra|\bpuxe bem|\bparrud\w+|\b(?:tenha|ter|com|mais"
+        r"|muita|que tem) (?:bastante |mais )?forca\b|\bresponda bem|\bagil\b|\bpique bom"
         r"|\b0 a 100",
     ),
     (
@@ -60,7 +65,8 @@ _ROWS = (
         r"\bconfort\w*|\bconforfavel|\bconfor\w*vel|\bmaci[oa]\b|\bmaciez"
         r"|\bgostos\w+ de (?:dirigir|andar|guiar)|\bsilencios\w+|\bcomod\w+\b(?<!comodoro)"
         r"|\bbanco (?:bom|macio)|\bsuspensao (?:boa|macia)|\bnao (?:pule|pula|chacoalh\w+|canse"
-        r"|cansa)\b|\baconcheg\w+",
+        r"|cansa)\b|\baconcheg\w+|\bnao (?:doa|acabe com|judie|maltrate"
+        r"|arrebente)\w*(?: \w+){0,2} (?:costas?|coluna)\b",
     ),
     (
         "seguranca",
@@ -73,7 +79,9 @@ _ROWS = (
         r"\bair ?bags?\b|(?:\b(?:e|ter|tem|com|de|freio|freios|airbags?)\b|[,/+]) ?\babs\b(?! ?$)"
         r"|\babs\b(?= (?:e|de)\b)|\bisofix|\b(?:latin )?ncap|\bcontrole de (?:estabilidade|tracao)"
         r"|\b(?:5|cinco) estrelas no|\bfreios? (?:abs|bons?)|\bfrenagem autonoma"
-        r"|\bnota (?:boa )?(?:de|em) (?:seguranca|colisao)|\bbatida\b(?=.{0,20}protege)",
+        r"|\bsegur[oa]s? (?:para|p) (?:mim|minhas?|meus?|os|as|levar|familia|crianca)"
+        r"|\bsegur[oa] em primeiro lugar|\bnota (?:boa )?(?:de|em) (?:seguranca|colisao)"
+        r"|\bbatida\b(?=.{0,20}protege)",
     ),
     (
         "tecnologia",
@@ -96,7 +104,9 @@ _ROWS = (
         r"|passar para frente)|\bvalor de (?:venda|revenda|mercado)|\bliquidez"
         r"|\bsegur\w+ (?:o )?(?:preco|valor)|\bnao perc?a? (?:muito )?valor|\b(?:nao "
         r"|pouco )perd\w+ (?:muito )?valor|\bmantem (?:o )?valor|\bvende (?:facil|rapido"
-        r"|bem) depois|\bna hora de vender|\bnao perd\w+ (?:muito )?(?:valor|preco|dinheiro)",
+        r"|bem) depois|\bvend\w+ (?:facil|rapido|logo) depois|\bfacil (?:de |para )passar (?:para frente"
+        r"|adiante)|\b(?:eu |que |se )vend[ao] facil|\bna hora de vender"
+        r"|\bnao perd\w+ (?:muito )?(?:valor|preco|dinheiro)",
     ),
     (
         "confiabilidade",
@@ -113,7 +123,10 @@ _ROWS = (
         r"|dar problema|bomba)|\bresistent\w*|\brobust\w*|\b(?:para durar|que dure|duravel"
         r"|durabilidade|duraveis|quebra menos|quebram menos)\b|\binquebra\w*|\bnao seja bomba"
         r"|\b(?:confio|ir) de olho(?:s)? fechado|\bfam[ao] de (?:nao )?quebrar"
-        r"|\bpau para toda obra|\bnao (?:me )?(?:deix\w+|larg\w+) (?:eu |a gente )?(?:na mao"
+        r"|\bpau para toda obra|\baguent\w* (?:o |a |muito )?(?:tranco|pancada|porrada|buraco\w*"
+        r"|batid\w+|batente|pau|rojao|uso pesado)|\b(?:carr\w+|algo|um|motor"
+        r"|mecanica) de confianca\b|\b(?:carro|bicho) guerreiro|\bquebr\w+ pouco"
+        r"|\bnao (?:me )?(?:deix\w+|larg\w+) (?:eu |a gente )?(?:na mao"
         r"|na estrada|a pe)|\bconfiavel|\bconfiaveis",
     ),
     (

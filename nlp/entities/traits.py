@@ -42,14 +42,14 @@ _GEARS = (
         r"(?<!envio )(?<!envios )(?<!resposta )(?<!respostas )(?<!parar o )(?<!debito )(?<!em )"
         r"(?<!robo )\b(?:automatic[oa]s?"
         r"|automatizad\w+|automatiz\w+|cvt|automatco|altomatic[oa]|automatcio|autimatico|atomatico"
-        r"|altomatco|automat|autamatico|automaticos|automatik|at6|tiptronic|"
+        r"|altomatco|automat|autamatico|automaticos|automatik|at6|tiptronic|cambio at|cans\w+ (?:de |da )(?:\w+ ){0,2}(?:embreagem|marcha)|"
         r"automatiquinh\w+|cambio auto)\b|(?<!android )(?<!o )\bauto\b(?! ?(?:escola|socorro"
         r"|center|pecas|estima))",
     ),
     (
         "Manual",
         r"(?<!tem o )(?<!chave e )(?<!chaves e )(?<!reserva e )(?<!vem com )\b(?:manual|manuais"
-        r"|mecanico manual|cambio mecanico|manuau|manoal|na embreagem"
+        r"|mecanico manual|cambio mecanico|manuau|manoal"
         r"|no pedal)\b(?! (?:do (?:carro|proprietario|veiculo)|e chave|de (?:instruc\w+|uso"
         r"|fabrica)))",
     ),

@@ -17,7 +17,9 @@ _ROWS = (
         r"|\bsem pressa|\bnao (?:tenho|ha|estou com) pressa|"
         r"\b(?:compro|comprar|trocar|pego|troco|so|penso|pretendo|talvez|quem sabe"
         r"|para o)(?: \w+){0,3} (?:ano que vem|mais para frente|semestre que vem)"
-        r"|\bainda (?:estou )?(?:pesquis\w+|decid\w+)|\bsem urgencia",
+        r"|\bainda (?:estou )?(?:pesquis\w+|decid\w+)|\bsem urgencia|\b(?:vendo|ver"
+        r"|sabendo|sondando|olhando) (?:os )?precos? (?:so|ainda|por enquanto)"
+        r"|\bso para ter (?:uma )?(?:ideia|nocao|base)",
     ),
     (
         "imediata",
@@ -25,7 +27,10 @@ _ROWS = (
         r"|\bquanto antes|\b(?:o )?mais rapido possivel|\bpara ontem|\bimediat\w*|\bagora mesmo"
         r"|\bpreciso (?:logo|para ja|rapido|para agora|p agora|agora)|\b(?:preciso|quero|carro|um"
         r"|algo) para (?:ja|agora)\b|\bestou (?:a pe|sem carro)|\bpreciso (?:de \w+ )?rapido"
-        r"|\b(?:me )?mostra rapido|\bfico a pe|\bnao posso esperar|\b"
+        r"|\b(?:me )?mostra rapido|\bfico a pe|\bnao posso esperar|\b(?:mais|o mais) breve|\bbrevidade"
+        r"|^(?:e )?para (?:ja|ontem)\b|\bprecis\w+ (?:de |comprar |arrumar |trocar )?(?:um|outro|uma"
+        r"|outra|carro)(?: carro)? logo\b|\b(?:deu pt|perda total|roubaram|levaram"
+        r"|bateram)\b[^?]{0,40}\bprecis\w+ (?:de )?(?:um|outro)|\b"
         + _BUY
         + r"(?: [\w,]+){0,6}? (?:hoje|amanha|ate (?:sexta|sabado|segunda|quarta|quinta|terca|amanha"
         r"|domingo|hoje|o fim da semana|o fim de semana)|(?:ness[ea]|n?ess[ea]|n?est[ea]"
