@@ -12,7 +12,7 @@ LEFT, RIGHT = 70, 60
 """Characters around a sum that may say what it is."""
 
 _SLANG = (
-    r"contos?|contin?hos?|pilas?|paus?|mangos?|bar(?:ao|oes)|pratas?|merreis|dinheiros?"
+    r"contos?|contin?hos?|pilas?|paus?|mangos?|bar(?:ao|oes)|pratas?|m[ei]rr?eis|dinheiros?"
     r"|doletas?|temers?|reau|reais|real"
 )
 _AMOUNT = re.compile(
@@ -58,6 +58,8 @@ _HOUR = re.compile(
     r"\b(?:umas|para (?:as )?|as|ate as|pelas) $"
 )
 """'a partir das 18', 'chego umas 15': hours."""
+_PET = re.compile(r"^(?:(?!tostao)[a-z]+)(?:tinh[ao]s?|t[ãa]o|enzinho|enz[ãa]o)$")
+"""'oitentinha', 'setentão': names that only sums of thousands have."""
 _MOTORCYCLE = re.compile(
     r"\b(?:cg|titan|fan|biz|twister|bros|xre|fazer|factor|hornet|cb|pop|nmax|pcx|ybr|lander|crosser|moto) $"
 )
@@ -197,12 +199,13 @@ def scan(message: Message, names: Sequence[tuple[int, int]] = ()) -> list[Amount
             before = max([end, *(span[1] for span in (other[:1] + inside[:1]) if span[0] < end)])
             continue
         unit = match["unit"] or ""
+        pet = _PET.search(message.plain.source(start, match.end("number")).lower()) is not None
         left, near, right = _sides(text, start, end, before)
         amount = Amount(
             number=_value(match["number"]),
-            thousand=unit in ("mil", "mill", "k") or bool(match["late"]) or unit.startswith("bar"),
+            thousand=unit in ("mil", "mill", "k") or pet or bool(match["late"]) or unit.startswith("bar"),
             million=unit in ("milhao", "milhoes", "mi"),
-            unit=bool(unit),
+            unit=bool(unit) or pet,
             currency=bool(match["currency"]),
             few=bool(match["few"]) and "é" not in message.plain.source(*match.span("few")).lower(),
             start=start,

@@ -143,6 +143,18 @@ def places() -> dict[Key, Place]:
 
 
 _MORE_NICKNAMES = {
+    "forta": ("Fortaleza", "CE"),
+    "capital baiana": ("Salvador", "BA"),
+    "capital paulista": ("São Paulo", "SP"),
+    "capital mineira": ("Belo Horizonte", "MG"),
+    "capital gaucha": ("Porto Alegre", "RS"),
+    "capital paranaense": ("Curitiba", "PR"),
+    "capital cearense": ("Fortaleza", "CE"),
+    "capital pernambucana": ("Recife", "PE"),
+    "capital goiana": ("Goiânia", "GO"),
+    "capital catarinense": ("Florianópolis", "SC"),
+    "capital paraense": ("Belém", "PA"),
+    "capital federal": ("Brasília", "DF"),
     "beaga": ("Belo Horizonte", "MG"),
     "be aga": ("Belo Horizonte", "MG"),
     "bh": ("Belo Horizonte", "MG"),

@@ -38,13 +38,18 @@ _MAX_RIGHT = re.compile(
     r"|e o (?:limite|teto|maximo)|como (?:teto|limite|maximo)|no muito|(?:e |, ?)?nao mais (?:que"
     r"|do que) isso)"
 )
+_NO_MORE = re.compile(
+    r"^ ?(?:reais )?,? ?(?:e )?(?:nem (?:um|1|mais um) (?:centavo|real|tostao)|nada alem)\b"
+)
+"""'61 mil, nem um centavo a mais'; after 'tenho' it is the whole sum."""
 _MIN_RIGHT = re.compile(
     r"^ ?(?:reais )?,? ?(?:para (?:cima|mais)|no minimo|ou mais|acima|em diante|e o minimo"
     r"|de minimo|pelo menos|\+|, menos (?:que|do que) isso)"
 )
 _NEVER_RIGHT = re.compile(
     r"^ ?(?:reais )?(?:eu |ai |ja |a gente |de jeito ){0,8}(?:nao(?= ?(?:$|[.,;!?]|da\b"
-    r"|me interessa|posso|rola|consigo|tenho|pago|compro|vai|vou))|nem\b|complica"
+    r"|me interessa|passo|subo|chego|gasto|boto|coloco|dou|posso|rola|consigo|tenho|pago|compro|vai"
+    r"|vou))|nem\b|complica"
     r"|fica (?:dificil|pesado)|e muito|fora\b)"
     r"|^ ?(?:reais )?[,?]? ?(?:nunca|nem pensar|jamais|esquece|de jeito nenhum|sem chance)\b"
 )
@@ -55,7 +60,7 @@ _FLOOR_REFUSED = re.compile(
 
 def bound(amount: Amount) -> str:
     """'max', 'min' or '' for the sum itself."""
-    if _MAX_RIGHT.match(amount.right):
+    if _MAX_RIGHT.match(amount.right) or (_NO_MORE.match(amount.right) and "tenho" not in amount.near):
         return "max"
     if _MIN_RIGHT.match(amount.right):
         return "min"

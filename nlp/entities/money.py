@@ -14,8 +14,8 @@ from nlp.understanding import Range
 
 _LEAST = 3000
 """No car costs less."""
-_FEW = 5000
-"""'quarenta e poucos mil' ends here above forty."""
+_FEW, _ONE = 5000, 1000
+"""'quarenta e poucos mil' ends here above forty, '19 e pouco' here above 19."""
 _PAIR_GAP = re.compile(
     r"^ ?(?:mil |reais )?(?:a|ate|-|/|ou|,|\?|,? ?no maximo|a?te|a uns|ou uns|,? ?(?:mas "
     r"|e )?(?:talvez|quem sabe|as vezes|com choro|forcando|esticando|apertando|estourando"
@@ -47,7 +47,8 @@ _STRETCH = re.compile(
 )
 _NEGATED_LEFT = re.compile(r"\bnao (?:e|sao|era|tenho|quis dizer|eram)(?: mais)? $")
 _NEGATED_RIGHT = re.compile(
-    r"^ ?(?:eu |ai )?(?:tenho |da |consigo |rola |quero )?nao\b(?! (?:passo|mais|menos|passa"
+    r"^ ?(?:mil )?(?:como|que|igual) (?:eu )?(?:tinha |havia )?(?:dito|falado|falei|disse)\b|^ ?(?:eu "
+    r"|ai )?(?:tenho |da |consigo |rola |quero )?nao\b(?! (?:passo|mais|menos|passa"
     r"|quero|tenho|sei|tem))|^ ?(?:e|era) (?:muito|pouco) demais"
 )
 _CUE = re.compile(
@@ -57,7 +58,8 @@ _CUE = re.compile(
     r"|liber\w+|aguent\w+|junt\w+|sobr\w+|consig\w+|conseg\w+|"
     r"bot[aoe]\w*|po[en]\w*|coloc\w+|valor|coisa|torno|tipo|grana|dinheiro|bolso|cab\w+ (?:em"
     r"|n[oa])|receb[ie]\w*|aument\w+|sub[eiu]\w*|baix\w+|estic\w+|reais|somando|"
-    r"carro de|algo de|num de|outro de|modelo de|usar|uso|desembols\w+|separ\w+|guardad\w+|dar|da|deu"
+    r"carro de|algo de|pens[aeo]\w* em|alcanca|na verdade|num de|outro de|modelo de|usar|uso"
+    r"|desembols\w+|separ\w+|guardad\w+|dar|da|deu"
     r"|dou|carta|credito|pensei|falou|estou com|agora e|avista|a vista)\b"
 )
 _CUE_RIGHT = re.compile(
@@ -67,6 +69,8 @@ _CUE_RIGHT = re.compile(
     r"|avista|guardad\w+|no pix|na mao|no bolso|dispon\w+|para gastar|e o (?:que|limite|teto"
     r"|maximo)|de (?:limite|teto)|no maximo)"
 )
+_BUYS = re.compile(r"^ ?(?:eu )?(?:da\b|compr[oa]\b|consigo|pego|acho|arrumo|levo|tem (?:o que|algo|alguma))")
+"""'com 25 dá pra sonhar?'."""
 _ONLY_NUMBERS = re.compile(
     r"(?:[\W\d]|(?<![a-z])(?:r|mil|k|reais|por volta de|acho que|sei la|e|a|ou|ate|uns|umas|de"
     r"|tipo|mais ou menos|no maximo|a vista|avista|so|talvez|entre"
@@ -139,7 +143,9 @@ class _Said:
         if self.low is not self.high:
             return between(self.low.whole, self.high.whole, self.side)
         if self.low.few:
-            return between(self.low.whole, self.low.whole + _FEW, self.side)
+            return between(
+                self.low.whole, self.low.whole + (_FEW if self.low.whole % 10000 == 0 else _ONE), self.side
+            )
         return single(self.low.whole, self.side)
 
 
@@ -197,6 +203,8 @@ def _is_money(amount: Amount, text: str, asked: str, near: str = "") -> bool:
         or _TOTAL_LEFT.search(amount.near)
         or _only_numbers(text)
     ):
+        return True
+    if re.search(r"\bcom (?:uns )?$", near or amount.near) and _BUYS.match(amount.right):
         return True
     return bool(_CUE.search((near or amount.near)[-45:]))
 

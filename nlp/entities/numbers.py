@@ -47,6 +47,8 @@ _VAGUE = frozenset(
 )
 """Before 'mil': it belongs to the number further left ('quarenta e poucos mil')."""
 _TRIGGER = re.compile(r"[a-z]+")
+_LETTER_O = re.compile(r"(?<=[1-9])o{1,2}(?= ?(?:mil|k)\b)")
+"""'1oo mil'."""
 _AFTER = (
     (re.compile(r"\bmeio milhao\b"), "500 mil"),
     (re.compile(r"\b(\d{1,3}) milh(?:ao|oes) e (\d{3})(?: mil)?\b"), r"\1\2 mil"),
@@ -161,6 +163,7 @@ def _edits(text: str) -> Iterator[Edit]:
 def with_digits(plain: Plain) -> Plain:
     """The text with number words as digits; 'um' and 'uma' alone stay articles."""
     if any(word in VALUES or word in ("mil", "milhao", "meia") for word in _TRIGGER.findall(plain.text)):
+        plain = plain.edited((m.start(), m.end(), "0" * len(m[0])) for m in _LETTER_O.finditer(plain.text))
         plain = plain.edited(_edits(plain.text))
         for pattern, write in _AFTER:
             plain = plain.edited((m.start(), m.end(), m.expand(write)) for m in pattern.finditer(plain.text))

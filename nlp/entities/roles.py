@@ -193,6 +193,14 @@ def _left_cue(amount: Amount) -> str | None:
     return None
 
 
+_THAT_IS_ALL = re.compile(
+    r"^[^.;!?\n\d]{0,30}\b(?:isso|o que|tudo (?:o )?que|so isso)(?: ai| aqui)?(?: que| e que)?(?: eu"
+    r"| a gente| nos)?"
+    r" (?:tenho|temos|consigo|posso|da para (?:gastar|pagar|usar|comprar))\b(?![^.;!?\n]{0,25}entrada)"
+)
+"""'vendi a moto por 22 conto e é isso que eu tenho'."""
+
+
 def role(amount: Amount) -> str:
     """'monthly', 'down', 'budget', 'other' or '' when no word around the sum says."""
     if _MONTHLY.match(amount.right) or (_TIMES.search(amount.left) and _instalment(amount)):
@@ -204,6 +212,8 @@ def role(amount: Amount) -> str:
             if "sinal" in amount.right[:22] and _DEPOSIT.search(amount.near + amount.right)
             else "down"
         )
+    if _THAT_IS_ALL.match(amount.right):
+        return "budget"
     if _OTHER_RIGHT.match(amount.right):
         return "other"
     later = _DOWN_LATER.match(amount.right)

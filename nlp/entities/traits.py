@@ -42,7 +42,9 @@ _GEARS = (
         r"(?<!envio )(?<!envios )(?<!resposta )(?<!respostas )(?<!parar o )(?<!debito )(?<!em )"
         r"(?<!robo )\b(?:automatic[oa]s?"
         r"|automatizad\w+|automatiz\w+|cvt|automatco|altomatic[oa]|automatcio|autimatico|atomatico"
-        r"|altomatco|automat|autamatico|automaticos|automatik|at6|tiptronic|cambio at|cans\w+ (?:de |da )(?:\w+ ){0,2}(?:embreagem|marcha)|"
+        r"|altomatco|automat|autamatico|automaticos|automatik|at6|tiptronic"
+        r"|troqu[ea] (?:a marcha )?sozinho|cambio at|cans\w+ (?:de "
+        r"|da )(?:\w+ ){0,2}(?:embreagem|marcha)|"
         r"automatiquinh\w+|cambio auto)\b|(?<!android )(?<!o )\bauto\b(?! ?(?:escola|socorro"
         r"|center|pecas|estima))",
     ),
@@ -50,7 +52,8 @@ _GEARS = (
         "Manual",
         r"(?<!tem o )(?<!chave e )(?<!chaves e )(?<!reserva e )(?<!vem com )\b(?:manual|manuais"
         r"|mecanico manual|cambio mecanico|manuau|manoal"
-        r"|no pedal)\b(?! (?:do (?:carro|proprietario|veiculo)|e chave|de (?:instruc\w+|uso"
+        r"|no pedal|trocar (?:de |a |as )?marchas?(?: na mao| eu mesmo)?"
+        r"|marcha na mao)\b(?! (?:do (?:carro|proprietario|veiculo)|e chave|de (?:instruc\w+|uso"
         r"|fabrica)))",
     ),
 )

@@ -51,7 +51,8 @@ _ROWS = (
         rf"(?:para|eu|vou|eu que) (?:eu )?entreg(?:ar(?= (?:\w+ )?(?:marmit|lanche|encomend|pizza"
         rf"|produt|pedido|mercador|doce|bolo|salgad|na |no |nos |nas |pao|cuca|comida|remedio))"
         rf"|o)\b(?! (?:aqui"
-        rf"|em casa|o carro|na minha|no meu|o meu|meu|a chave|para mim|e pegar))|entregador\w*"
+        rf"|em casa|o carro|na minha|no meu|o meu|meu|a chave|para mim|e pegar))|entregador\w*|leva e traz"
+        rf"|entregando (?:\w+ ){{0,2}}?(?:{_GOODS})"
         rf"|delivery|ifood|mercado livre|shopee|"
         rf"(?:fa[cz]\w*|para|com|uso|meus?) (?:o |os |meus |uns |uso em ){{0,8}}(?:fretes?"
         rf"|fretinhos?|carretos?|mudancas)\b(?! (?:gratis|para mim|ate|fica|do carro|custa|de voces"
@@ -100,7 +101,8 @@ _ROWS = (
         r"\b(?:vou|vamos) ser (?:pai|mae|pais|papai|mamae|avo)|\bgravida\w*|\bgestante"
         r"|\bbebe (?:que )?(?:esta )?(?:a caminho|cheg\w+|nasc\w+|vindo)"
         r"|\bvisitar (?:\w+ )?(?:net\w+|parente\w*|meus pais|familia)|\bcasa da vo\b"
-        r"|\bcarregar (?:essa |a )?tropa",
+        r"|\bc(?:arregar|aber|aiba) (?:essa |a )?tropa|\bcarro d[ae] casa\b|\b(?:levar"
+        r"|buscar) (?:\w+ ){0,2}?na (?:escola|creche)",
     ),
     (
         "trabalho",
@@ -113,13 +115,14 @@ _ROWS = (
         rf"|lavoura|granja|sitio|obra|firma|chacara de produc\w+)\b|"
         r"\b(?:uso|ferramenta) (?:profissional|pesado|rural|misto)|\b(?:vou|ir|todo dia) (?:para a"
         r"|na|pra a) (?:roca|fazenda|obra)\b|\bvisit(?:ar|o) (?:os |meus )?clientes?"
-        r"|\brepresentac\w+|\b(?:e|sou) representante\b|\bna lida\b|\bpara lida\b"
+        r"|\brepresentac\w+|\b(?:e|sou) representante\b|\bna lida\b|\bpara lida\b|\bpara (?:minha"
+        r"|meu) \w+ (?:ir )?trabalhar\b"
         r"|\bdar (?:\w+ )?aula|\b(?:carreg\w+|levar|levo) (?:\w+ ){0,3}?(?:ferramentas?|racao"
         r"|adubo|material|materiais|uva|"
         r"cafe|leitao|porcos?|gado|milho|soja|equipament\w+|cimento|areia|silagem|instrumentos)"
         r"|\bpuxar (?:\w+ )?(?:reboque|carret\w+|gado|trailer de)(?! (?:da lancha|com jet|do barco"
         r"|do jet))|\bcarga pesada|\bir (?:e voltar )?(?:para o|ao|no|do) (?:trabalho|servico"
-        r"|trampo)|\b(?:para|nos|fazer) plantoes",
+        r"|trampo)|\b(?:para|nos|fazer) plantoes|\bplantao no (?:hospital|posto|upa)",
     ),
     (
         "lazer",
@@ -131,7 +134,9 @@ _ROWS = (
         r"|\btrilhas?\b|\bacampar|\bpescaria|\boff ?-?road"
         r"|\bpuxar (?:\w+ )*?(?:carretinha com jet ?ski|a lancha|reboque da lancha|trailer)"
         r"|\bencontros? de (?:antigos|carros)|\bpegar (?:a )?estrada|\bcachoeiras?\b(?! d[eoa])"
-        r"|\btrack ?day|\bsair junto|\bvisitar (?:\w+ )?(?:praias?|cachoeir\w+)",
+        r"|\bdar (?:uns|um|uma) (?:role|volta|passeio)\w*|\bpuxar (?:a |minha )?(?:lancha|jet|barco)"
+        r"|\b(?:sitio|rancho|chacara) n[oa]s? (?:feriad|fim|fins|domingo)\w*|\btrack ?day|\bsair junto"
+        r"|\bvisitar (?:\w+ )?(?:praias?|cachoeir\w+)",
     ),
 )
 _TABLE = tuple((value, re.compile(pattern)) for value, pattern in _ROWS)
@@ -167,6 +172,16 @@ def _answer(message: Message) -> list[Found]:
     return []
 
 
+_AT_TIMES = re.compile(r"\b(?:era|as vezes|de vez em quando|antes|antigamente)\b[^.;!?\n]{0,18}$")
+_INSTEAD = re.compile(r"\b(?:mas|agora|so que|hoje)\b")
+
+
+def _gone(text: str, start: int, end: int) -> bool:
+    """'era pra trabalho mas agora é só passeio': ruled out, or less than what follows."""
+    lesser = _AT_TIMES.search(text[max(0, start - 24) : start]) or _AT_TIMES.match(text[start:end])
+    return ruled_out(text, start, end) or bool(lesser and _INSTEAD.search(text, end))
+
+
 def find(message: Message, *, expecting: str | None = None) -> list[Found]:
     """The use that the message states; passengers and goods before family, family before leisure."""
     text = message.text
@@ -174,7 +189,7 @@ def find(message: Message, *, expecting: str | None = None) -> list[Found]:
     if answer:
         return answer
     for value, pattern in _TABLE:
-        match = next((one for one in pattern.finditer(text) if not ruled_out(text, *one.span())), None)
+        match = next((one for one in pattern.finditer(text) if not _gone(text, *one.span())), None)
         if match is None or (value == "lazer" and _APPOINTMENT.search(text)):
             continue
         return [Found("usage", value, *match.span(), 0.8)]

@@ -58,7 +58,7 @@ _LEFT = tuple(
         r"|gastou|investi"
         r"|investiu|devia|devo|deve|devendo|emprestei|cobr(?:ou|aram)|ofert(?:ou|aram)|avali(?:ou|aram)"
         r"|vendeu"
-        r"|vendeu|caiu|roubaram|prometeram|levaram|ganhou|faturou|valorizou|rodei|andei|depositei|transferi)"
+        r"|roubaram|prometeram|levaram|ganhou|faturou|valorizou|rodei|andei|depositei|transferi)"
         r"(?: (?:el[ea]|nel[ea]|meu|o|a|por|la|ja|quase|com|em|carro)){0,4}",
         # 'volto 15 mil na troca'
         r"\b(?:(?<!por )volt(?:o|a|ando|ar|amos)|torna|tornando|troco|diferenca|desconto)(?: (?:d[eo]|eu"
