@@ -44,7 +44,7 @@ HARD_MODELS = frozenset(
     leaf soul accent daily apollo bora omega corona elba defender explorer discovery symbol laguna
     ipanema royale brasilia cordoba ibiza samurai 147 500 1500 2500 3500 2008 5 7 001 tt ml tl m3 d1 topic
     pointer prado hunter picasso lounge velar orion territory drive boreal spark weekend
-    escort oggi campo cielo sport besta espero ora slk like
+    protege escort oggi campo cielo sport besta espero ora slk like
     320 530 620 626 718 911 850 156 164 405 406 407 408 306""".split()
 )
 """Common words, numbers or place names: brand beside them, or a year, an engine or a version behind them."""

@@ -58,6 +58,9 @@ _HOUR = re.compile(
     r"\b(?:umas|para (?:as )?|as|ate as|pelas) $"
 )
 """'a partir das 18', 'chego umas 15': hours."""
+_HOUR_LEFT = re.compile(r"\d(?: ?(?:hs?|hrs|horas)|:\d\d) ?(?:para|e|ou|a|ate|as)(?: as)? $")
+_HOUR_RIGHT = re.compile(r"^ ?(?:para|e|ou|a|ate|as)(?: as)? \d{1,2} ?(?:h|hs|hrs|horas|:\d\d)\b")
+"""'de 16 pra 14h'."""
 _PET = re.compile(r"^(?:(?!tostao)[a-z]+)(?:tinh[ao]s?|t[ãa]o|enzinho|enz[ãa]o)$")
 """'oitentinha', 'setentão': names that only sums of thousands have."""
 _MOTORCYCLE = re.compile(
@@ -147,6 +150,12 @@ def _sides(text: str, start: int, end: int, before: int) -> tuple[str, str, str]
     return left, left[max(0, len(left) - (start - before)) :] if before else left, text[end : end + RIGHT]
 
 
+def _is_hour(amount: Amount) -> bool:
+    return bool(
+        _HOUR.search(amount.left) or _HOUR_LEFT.search(amount.left) or _HOUR_RIGHT.match(amount.right)
+    )
+
+
 def _is_count(amount: Amount, written: str) -> bool:
     """Whether the number counts something else than money."""
     monthly = re.match(r" ?(?:mil )?(?:por|ao|no|a|/) ?mes", amount.right)
@@ -160,7 +169,7 @@ def _is_count(amount: Amount, written: str) -> bool:
         return False
     if _COUNT_LEFT.search(amount.near) and amount.number in _TERMS:
         return True
-    if _MOTORCYCLE.search(amount.near) or (amount.number <= 24 and _HOUR.search(amount.left)):
+    if _MOTORCYCLE.search(amount.near) or (amount.number <= 24 and _is_hour(amount)):
         return True
     if _INSTALMENT.match(amount.right) and 6 <= amount.number <= 96:
         return True

@@ -102,6 +102,18 @@ def _numeric(key: tuple[str, ...], at: int, looked: _Looked) -> bool:
     )
 
 
+def _beside_name(at: int, looked: _Looked) -> bool:
+    """'c3 ou 208', 'punto ou bravo': set beside another car."""
+    if looked.word(at - 1) not in ("ou", "x", "vs", "versus"):
+        return False
+    known = gazetteer.car_index()
+    return any(
+        car.model and key == tuple(looked.word(back) for back in range(at - 1 - len(key), at - 1))
+        for first in (looked.word(at - 2), looked.word(at - 3))
+        for key, car in known.get(first, ())
+    )
+
+
 def _accepted(key: tuple[str, ...], car: CarName, at: int, looked: _Looked) -> bool:
     """Whether an ambiguous name is a car here."""
     end = at + len(key)
@@ -112,6 +124,8 @@ def _accepted(key: tuple[str, ...], car: CarName, at: int, looked: _Looked) -> b
         return False
     if looked.sport and key[0] == "gol":
         return False
+    if _beside_name(at, looked) and after not in _COUNTED:
+        return True
     if len(key) == 1 and key[0].isdigit():
         return _numeric(key, at, looked)
     versioned = (
@@ -197,6 +211,19 @@ _INFLECTED = re.compile(
 """Endings of Portuguese words: 'passaram' and 'fraquinho' are inflected words, not slips of Passat and Focus."""
 
 
+_DIMINUTIVE = re.compile(r"z?inh[oa]s?$")
+
+
+def _diminutive(word: str) -> CarName | None:
+    """The model of 'fitzinho', 'corsinha'."""
+    base = _DIMINUTIVE.sub("", word)
+    endings = ("",) if base == word or "zinh" in word else ("a", "o", "e")
+    found = (
+        gazetteer.models().get((base + ending,)) for ending in endings if base != word and len(base) >= 3
+    )
+    return next((car for car in found if car and car.ease < 2), None)
+
+
 def _mistyped(word: str, *, expected: bool = True) -> CarName | None:
     """The car of a plural or of a slip; a slip only where a name is `expected`."""
     if not 5 <= len(word) <= 14 or not word.isalpha() or word in _NOT_TYPOS:
@@ -208,7 +235,11 @@ def _mistyped(word: str, *, expected: bool = True) -> CarName | None:
         return several
     if not expected or word in gazetteer.everyday_words():
         return None
-    return _respelled(word) or (None if len(word) < 6 or _INFLECTED.search(word) else _typo(word))
+    return (
+        _diminutive(word)
+        or _respelled(word)
+        or (None if len(word) < 6 or _INFLECTED.search(word) else _typo(word))
+    )
 
 
 def _expected(at: int, looked: _Looked) -> bool:

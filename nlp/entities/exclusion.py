@@ -14,13 +14,13 @@ _LINK = (
 )
 _STRICT = (
     r"nada d[eo]s?|sem ser|exceto|excet[ou]ando|tirando|desde que nao|que nao (?:seja|sejam"
-    r"|for|fosse)|deus me livre|esquec\w+|cancela\w*|remov\w+|em vez|para de mostrar|cansei"
+    r"|for|fosse)|deus me livre|esquec\w+|cancela\w*|remov\w+|para de mostrar|cansei"
     r"|sair|enjoei|dispens\w+|pedi|qualquer (?:um|coisa|carro|marca) menos|tudo menos"
     r"|(?:,|todos|todas|todo|gosto|serve) ?menos"
     r"|odei\w+|detest\w+|evit\w+|(?:^|,) ?fora|nunca mais|jamais|nunca|que (?:nao|n) seja"
 )
 _LOOSE = (
-    r"fujo|corro|longe|fugir|(?:nao|nem) (?:estou |tem |tenho |faco |pode |seja |sou |ligo |e "
+    r"em vez|fujo|corro|longe|fugir|(?:nao|nem) (?:estou |tem |tenho |faco |pode |seja |sou |ligo |e "
     r"|preciso |precisa |quero |queria |necessariamente |obrigatoriamente ){0,8}(?:quero"
     r"|queremos|precisa|preciso|gosto|gostamos|curto|pode|seja|aceito|"
     r"tenho interesse|interesse|serve|me serve|queria|compro|questao|ligo|fa|suporto|confio"

@@ -191,7 +191,7 @@ def _accepted(read: _Read, key: Key, place: Place, at: int, state: str | None) -
         and key[0] not in ("bh", "jf", "gv", "vr", "vv", "bc", "nh", "pg", "rp", "zl")
     ):
         return False
-    if read.word(at - 1) in ("em", "no", "na") and read.word(at - 2) == "ai":
+    if read.word(at - 1) in ("em", "no", "na") and (read.word(at - 3), read.word(at - 2)) == ("esta", "ai"):
         return False
     if key[0].isdigit() and key[-1] in MONTHS:
         return False

@@ -76,7 +76,7 @@ _ROWS = (
         r"|vence))|^segur[oa]s?\b(?= e\b|$|,)|\b(?:alto|grande|bonito|novo|forte|completo"
         r"|automatico|economic\w+|espacos\w+|confort\w+|robust\w+|bom"
         r"|bonito|familia|e)(?:,| e) segur[oa]s?\b(?= ?(?:$|[.,;!?]| e ))|"
-        r"\bair ?bags?\b|(?:\b(?:e|ter|tem|com|de|freio|freios|airbags?)\b|[,/+]) ?\babs\b(?! ?$)"
+        r"\bprotege mais|\bair ?bags?\b|(?:\b(?:e|ter|tem|com|de|freio|freios|airbags?)\b|[,/+]) ?\babs\b(?! ?$)"
         r"|\babs\b(?= (?:e|de)\b)|\bisofix|\b(?:latin )?ncap|\bcontrole de (?:estabilidade|tracao)"
         r"|\b(?:5|cinco) estrelas no|\bfreios? (?:abs|bons?)|\bfrenagem autonoma"
         r"|\bsegur[oa]s? (?:para|p) (?:mim|minhas?|meus?|os|as|levar|familia|crianca)"
@@ -95,7 +95,7 @@ _ROWS = (
     ),
     (
         "revenda",
-        r"\b(?:facil|bom|boa|bons|ruim|melhor|valor|mercado|preco|liquidez|pior|rapid\w+) (?:de|na"
+        r"\b(?:facil|bom|bao|boa|bons|ruim|melhor|valor|mercado|preco|liquidez|pior|rapid\w+) (?:de|na"
         r"|para|de se) (?:re ?vend\w+)|\b(?:boa|otima|melhor|valor d[ea]|e|na|pela|em|,"
         r"|para) revenda\b(?! (?:de |mais|multi|oficial|autoriz|aqui|d[ao]s|em ))|^(?:re ?venda)\b"
         r"|\brevenda (?:facil|boa|rapida|garantida|alta|forte)|\brevender (?:depois|facil|rapido)"
