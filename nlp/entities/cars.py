@@ -118,14 +118,12 @@ def _accepted(key: tuple[str, ...], car: CarName, at: int, looked: _Looked) -> b
     """Whether an ambiguous name is a car here."""
     end = at + len(key)
     before, after = looked.word(at - 1), looked.word(end)
-    if at in looked.brands:
+    if at in looked.brands or (_beside_name(at, looked) and after not in _COUNTED):
         return True
     if any(tuple(looked.word(back) for back in range(at - size, end)) in places() for size in (1, 2, 3)):
         return False
     if looked.sport and key[0] == "gol":
         return False
-    if _beside_name(at, looked) and after not in _COUNTED:
-        return True
     if len(key) == 1 and key[0].isdigit():
         return _numeric(key, at, looked)
     versioned = (

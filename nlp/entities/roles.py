@@ -212,7 +212,7 @@ def role(amount: Amount) -> str:
             if "sinal" in amount.right[:22] and _DEPOSIT.search(amount.near + amount.right)
             else "down"
         )
-    if _THAT_IS_ALL.match(amount.right):
+    if _THAT_IS_ALL.match(amount.right) and "entrada" not in amount.left:
         return "budget"
     if _OTHER_RIGHT.match(amount.right):
         return "other"

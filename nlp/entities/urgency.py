@@ -28,7 +28,9 @@ _ROWS = (
         r"|\bpreciso (?:logo|para ja|rapido|para agora|p agora|agora)|\b(?:preciso|quero|carro|um"
         r"|algo) para (?:ja|agora)\b|\bestou (?:a pe|sem carro)|\bpreciso (?:de \w+ )?rapido"
         r"|\b(?:me )?mostra rapido|\bfico a pe|\bnao posso esperar|\b(?:mais|o mais) breve|\bbrevidade"
-        r"|^(?:e )?para (?:ja|ontem)\b|\bquero ja\b|\btenho (?:so )?ate (?:segunda|terca|quarta|quinta|sexta|sabado|domingo|amanha) para (?:arrumar|comprar|achar|conseguir)|\bprecis\w+ (?:de |comprar |arrumar |trocar )?(?:um|outro|uma"
+        r"|^(?:e )?para (?:ja|ontem)\b|\bquero ja\b|\btenho (?:so )?ate (?:segunda|terca|quarta|quinta"
+        r"|sexta|sabado|domingo|amanha) para (?:arrumar|comprar|achar|conseguir)|\bprecis\w+ (?:de "
+        r"|comprar |arrumar |trocar )?(?:um|outro|uma"
         r"|outra|carro)(?: carro)? logo\b|\b(?:deu pt|perda total|roubaram|levaram"
         r"|bateram)\b[^?]{0,40}\bprecis\w+ (?:de )?(?:um|outro)|\b"
         + _BUY
