@@ -31,7 +31,7 @@ _BEFORE_STRICT = re.compile(rf"(?:\b|(?=,))(?:{_STRICT}){_LINK} ?$")
 _BEFORE = re.compile(rf"(?:\b|(?=,))(?:{_STRICT}|{_LOOSE}){_LINK} ?$")
 _AFTER = re.compile(
     r"^s?(?:,? ?(?:eu|ai|isso|la|aqui|para mim|de jeito|a gente|ja|esse"
-    r"|carro)){0,8}[ ,:-]*(?:(?:nao|n)(?: (?:quero|serve|rola|gosto|da|curto|me serve|compro"
+    r"|carro)){0,8}[ ,:-]*(?:(?:nao|n|num(?= tem\b))(?: (?:quero|serve|rola|gosto|da|curto|me serve|compro"
     r"|precisa|confio|pego|presta|pode|aguento))?|"
     r"jamais|nunca(?: mais)?|nem (?:pensar|morto|morta|a pau|de graca|ferrando|fudendo|que"
     r"|me fale|olho|quero|pago|pensa)\w*|deus me livre|de jeito (?:nenhum|maneira)|"

@@ -128,6 +128,10 @@ class _Read:
                 return True
         return False
 
+    def theirs(self, at: int) -> bool:
+        """'vocês são de …', 'tá aí em …': where the shop or a car is."""
+        return (self.word(at - 3), self.word(at - 2)) in (("voces", "sao"), ("esta", "ai"))
+
     def after_state(self, at: int, place: Place) -> bool:
         """'Piauí, Picos': the state stands right before."""
         if self.word(at - 1).upper() in place.states:
@@ -191,7 +195,7 @@ def _accepted(read: _Read, key: Key, place: Place, at: int, state: str | None) -
         and key[0] not in ("bh", "jf", "gv", "vr", "vv", "bc", "nh", "pg", "rp", "zl")
     ):
         return False
-    if read.word(at - 1) in ("em", "no", "na") and (read.word(at - 3), read.word(at - 2)) == ("esta", "ai"):
+    if read.theirs(at):
         return False
     if key[0].isdigit() and key[-1] in MONTHS:
         return False
@@ -332,6 +336,8 @@ def _state(read: _Read, blocked: set[int]) -> list[Found]:
             return [Found("state", named[0], token.start, read.tokens[at + named[1] - 1].end, 0.8)]
         uf = _uf(read, at)
         if uf is None:
+            continue
+        if read.theirs(at):
             continue
         shouted = read.source(at, at + 1).isupper() and not read.upper
         prepared = read.word(at - 1) in ("em", "no", "na", "do", "da", "de", "interior", "aqui", "para")

@@ -40,7 +40,7 @@ _GEARS = (
         "Automático",
         r"(?<!piloto )(?<!atendimento )(?<!mensagem )(?<!mensagens )(?<!disparos )(?<!disparo )"
         r"(?<!envio )(?<!envios )(?<!resposta )(?<!respostas )(?<!parar o )(?<!debito )(?<!em )"
-        r"(?<!robo )\b(?:automatic[oa]s?"
+        r"(?<!robo )(?<!sistema )(?<!muito )\b(?:automatic[oa]s?"
         r"|automatizad\w+|automatiz\w+|cvt|automatco|altomatic[oa]|automatcio|autimatico|atomatico"
         r"|altomatco|automat|autamatico|automaticos|automatik|at6|tiptronic"
         r"|troqu[ea] (?:a marcha )?sozinho|cambio at|cans\w+ (?:de "
@@ -86,7 +86,10 @@ def _table(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[str, re.Pattern[str
 
 _TABLES = {"fuel": _table(_FUELS), "transmission": _table(_GEARS), "category": _table(_BODIES)}
 _EITHER = re.compile(r"^(?: ?(?:,|/|ou|e|x|vs|versus|no|na|a|de|um|uma|o|carro|com) ?)+$")
-_CHOSEN = re.compile(r"\b(?:fico com|prefiro|quero|melhor|prefer\w+)(?: (?:o|a|um|de)){0,8} ?$")
+_CHOSEN = re.compile(
+    r"\b(?:fico com|tem que ser|tem de ser|precisa ser|prefiro|quero|melhor|prefer\w+)"
+    r"(?: (?:o|a|um|de)){0,8} ?$"
+)
 _TURNED = re.compile(r"\b(?:digo|alias|na verdade|ou melhor)\b|[.!?\n]")
 
 

@@ -89,7 +89,7 @@ _RIGHT = tuple(
     )
 )
 _DEAL = re.compile(
-    r"^ ?(?:reais |conto )?,? ?(?:(?:a vista|no pix|agora|hoje|que|e|ai|eu|ja|a gente){0,1} ?){0,4}"
+    r"^ ?(?:reais |conto )?,? ?(?:(?:a vista|no pix|agora|hoje|que|e|ai|eu|ja|a gente|,){0,1} ?){0,6}"
     r"(?:levo|fecho|busco|fechou|fechado|fechamos|fecha(?! (?:a|que))|bato o martelo|topa|to levando"
     r"|compro (?:hoje"
     r"|agora|na hora))\b"
