@@ -98,6 +98,7 @@ NET_SPELLING = {
     "qt": "quanto",
     "qto": "quanto",
     "qts": "quantos",
+    "riba": "cima",
     "sla": "sei la",
     "smp": "sempre",
     "ta": "esta",

@@ -61,6 +61,8 @@ _HOUR = re.compile(
 _HOUR_LEFT = re.compile(r"\d(?: ?(?:hs?|hrs|horas)|:\d\d) ?(?:para|e|ou|a|ate|as)(?: as)? $")
 _HOUR_RIGHT = re.compile(r"^ ?(?:para|e|ou|a|ate|as)(?: as)? \d{1,2} ?(?:h|hs|hrs|horas|:\d\d)\b")
 """'de 16 pra 14h'."""
+_MONTHLY_RATE = re.compile(r"^ ?(?:ao mes|a\.? ?m\b)")
+_PAID = re.compile(r"\b(?:parcel\w*|prestac\w*|pag\w+|consig\w+|consegu\w+|posso|ate|uns|umas|dou|cab\w+)\b")
 _PET = re.compile(r"^(?:(?!tostao)[a-z]+)(?:tinh[ao]s?|t[ãa]o|enzinho|enz[ãa]o)$")
 """'oitentinha', 'setentão': names that only sums of thousands have."""
 _MOTORCYCLE = re.compile(
@@ -150,6 +152,17 @@ def _sides(text: str, start: int, end: int, before: int) -> tuple[str, str, str]
     return left, left[max(0, len(left) - (start - before)) :] if before else left, text[end : end + RIGHT]
 
 
+def _is_pet(message: Message, start: int, end: int) -> bool:
+    """Whether a ten or the hundred is said by a pet name; 'oitocentão' is 800 reais."""
+    return len(message.text[start:end]) < 4 and bool(_PET.search(message.plain.source(start, end).lower()))
+
+
+def _is_rate(amount: Amount) -> bool:
+    """'2,4 ao mês': the interest, unless somebody pays it."""
+    fraction = amount.number < 10 and amount.number % 1 > 0
+    return fraction and bool(_MONTHLY_RATE.match(amount.right)) and not _PAID.search(amount.near)
+
+
 def _is_hour(amount: Amount) -> bool:
     return bool(
         _HOUR.search(amount.left) or _HOUR_LEFT.search(amount.left) or _HOUR_RIGHT.match(amount.right)
@@ -169,7 +182,7 @@ def _is_count(amount: Amount, written: str) -> bool:
         return False
     if _COUNT_LEFT.search(amount.near) and amount.number in _TERMS:
         return True
-    if _MOTORCYCLE.search(amount.near) or (amount.number <= 24 and _is_hour(amount)):
+    if _MOTORCYCLE.search(amount.near) or (amount.number <= 24 and _is_hour(amount)) or _is_rate(amount):
         return True
     if _INSTALMENT.match(amount.right) and 6 <= amount.number <= 96:
         return True
@@ -208,7 +221,7 @@ def scan(message: Message, names: Sequence[tuple[int, int]] = ()) -> list[Amount
             before = max([end, *(span[1] for span in (other[:1] + inside[:1]) if span[0] < end)])
             continue
         unit = match["unit"] or ""
-        pet = _PET.search(message.plain.source(start, match.end("number")).lower()) is not None
+        pet = _is_pet(message, start, match.end("number"))
         left, near, right = _sides(text, start, end, before)
         amount = Amount(
             number=_value(match["number"]),

@@ -45,7 +45,7 @@ _STRETCH = re.compile(
     r"\b(?:se precisar|estic\w*|choro|forc\w+|apert\w+|espremendo|posso (?:ir|subir|chegar)"
     r"|da para (?:ir|subir|chegar)|dependendo|se valer|consigo (?:subir|chegar))\b"
 )
-_NEGATED_LEFT = re.compile(r"\bnao (?:e|sao|era|tenho|quis dizer|eram)(?: mais)? $")
+_NEGATED_LEFT = re.compile(r"\bnao (?:e|sao|era|tenho|quis dizer|eram)(?: mais)? $|\be nao $")
 _NEGATED_RIGHT = re.compile(
     r"^ ?(?:mil )?(?:como|que|igual) (?:eu )?(?:tinha |havia )?(?:dito|falado|falei|disse)\b|^ ?(?:eu "
     r"|ai )?(?:tenho |da |consigo |rola |quero )?nao\b(?! (?:passo|mais|menos|passa"

@@ -69,7 +69,6 @@ _NEXT_DOWN = re.compile(
 """'700, de entrada tenho 5 mil': the words belong to the sum that follows."""
 _ADDED = re.compile(
     r"\b(?:dou|der|dando|dar) (?:o |a )?(?:meu|minha) [^,.;]{0,40}(?:\be|\bmais|\+|\be mais) (?:uns )?$"
-    r"|\b(?:dou|der|dando|dar|entrego|entregar) (?:o|a|um|uma) \w+(?: \w+)? (?:mais|\+|e mais) (?:uns )?$"
 )
 """'dou meu Siena e 20 mil': the money goes with the car."""
 _GIVEN = re.compile(

@@ -21,7 +21,7 @@ _FUELS = (
         r"|eletrificad\w+)\b",
     ),
     ("Diesel", r"(?<!tambor de )\b(?:diesel|disel|dizel|tissel|dieseu|oleo diesel|turbodiesel)\b"),
-    ("GNV", r"\b(?:gnv|kit gas|a gas|gas natural|cilindro de gas)\b"),
+    ("GNV", r"\b(?:gnv|kit gas|a gas|gas natural|cilindro d[eo] gas)\b"),
     ("Flex", r"\b(?:flex|fleques|flexivel|bicombustivel|total ?flex|flexpower|flexi)\b"),
     (
         "Etanol",
@@ -53,7 +53,7 @@ _GEARS = (
         r"(?<!tem o )(?<!chave e )(?<!chaves e )(?<!reserva e )(?<!vem com )\b(?:manual|manuais"
         r"|mecanico manual|cambio mecanico|manuau|manoal"
         r"|no pedal|trocar (?:de |a |as )?marchas?(?: na mao| eu mesmo)?"
-        r"|marcha na mao)\b(?! (?:do (?:carro|proprietario|veiculo)|e chave|de (?:instruc\w+|uso"
+        r"|(?:marcha|cambio) na mao)\b(?! (?:do (?:carro|proprietario|veiculo)|e chave|de (?:instruc\w+|uso"
         r"|fabrica)))",
     ),
 )

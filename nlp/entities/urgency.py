@@ -28,7 +28,8 @@ _ROWS = (
         r"|\bpreciso (?:logo|para ja|rapido|para agora|p agora|agora)|\b(?:preciso|quero|carro|um"
         r"|algo) para (?:ja|agora)\b|\bestou (?:a pe|sem carro)|\bpreciso (?:de \w+ )?rapido"
         r"|\b(?:me )?mostra rapido|\bfico a pe|\bnao posso esperar|\b(?:mais|o mais) breve|\bbrevidade"
-        r"|^(?:e )?para (?:ja|ontem)\b|\bquero ja\b|\btenho (?:so )?ate (?:segunda|terca|quarta|quinta"
+        r"|^(?:e )?para (?:ja|ontem)\b|\bquero ja\b|\btem que ser (?:rapido|logo|para ja|para ontem)"
+        r"|\btenho (?:so )?ate (?:segunda|terca|quarta|quinta"
         r"|sexta|sabado|domingo|amanha) para (?:arrumar|comprar|achar|conseguir)|\bprecis\w+ (?:de "
         r"|comprar |arrumar |trocar )?(?:um|outro|uma"
         r"|outra|carro)(?: carro)? logo\b|\b(?:deu pt|perda total|roubaram|levaram"
@@ -37,7 +38,7 @@ _ROWS = (
         + r"(?: [\w,]+){0,6}? (?:hoje|amanha|ate (?:sexta|sabado|segunda|quarta|quinta|terca|amanha"
         r"|domingo|hoje|o fim da semana|o fim de semana)|(?:ness[ea]|n?ess[ea]|n?est[ea]"
         r"|para ess[ea]|para est[ea]|ainda) semana|para ess[ea] semana|ness[ea] semana ainda"
-        r"|ainda ess[ea] semana|para hoje|para amanha|na hora)\b"
+        r"|ainda ess[ea] semana|para hoje|para amanha|na hora(?! d[eao]))\b"
         r"|\b(?:ainda |para |n)?ess[ea] semana(?= (?:ainda|mesmo|sem falta))|\bhoje mesmo\b"
         r"|\bainda hoje\b|\bpara (?:hoje|ontem|est[ea] semana|ess[ea] semana)\b"
         r"|\bsair com ele hoje\b",
@@ -69,7 +70,7 @@ _VAGUE = frozenset({"ate_30_dias", "imediata"})
 _ELSE = re.compile(
     r"\bhoje em dia|\bpor hoje|\bque horas|\bhorario|\b(?:human\w+|suporte|eletricista"
     r"|atendente|funcionario|persona?|maquina|envio de|interrup\w+|mensage\w+|clique|ganhe"
-    r"|remarc\w+|desmarc\w+|sinal|segur[ae]\b|avaliar)\b"
+    r"|quebrou|durou|pifou|remarc\w+|desmarc\w+|sinal|segur[ae]\b|avaliar)\b"
     r"|\bse (?:parcel|tirar|fizer|der|pegar|aprov)\w*|\bmenor preco|\bnao (?:quero"
     r"|precis\w+)(?: \w+){0,3} (?:hoje|agora)|\bna hora\?|\bquanto (?:paga|pagam)\b"
     r"|\bfechando hoje"

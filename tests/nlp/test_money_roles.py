@@ -37,7 +37,7 @@ SLOTS = [
     ("de entrada consigo levantar uns 12", None, 12000, None),
     ("guardei 14 mil, quero usar como entrada e financiar em 48", None, 14000, None),
     ("a entrada pode ser de quanto? só tenho 3 mil", None, 3000, None),
-    ("posso dar a moto mais 12 mil", None, 12000, None),
+    ("posso dar minha moto mais 12 mil", None, 12000, None),
     ("tenho 22 e quinhentos pra gastar", (22500, 22500), None, None),
     ("entrada de dezoito e quinhentos", None, 18500, None),
     ("dois e duzentos mensal eu consigo pagar", None, None, 2200),
