@@ -45,6 +45,7 @@ _BIG_WORDS = frozenset({"ribeirao", "prudente", "mogi", "foz", "maua"}) | frozen
 _STATE_NAMES = frozenset(
     {
         ("parana",),
+        ("goias",),
         ("amapa",),
         ("espirito", "santo"),
         ("mato", "grosso"),
@@ -59,9 +60,10 @@ _BRIDGE = frozenset(
     "ficar moro bem mesmo interior regiao centro capital ali pertinho so sul norte eu zona "
     "rural bairro rumo".split()
 )
-_SHORT = 4
-"""Words of a message that may be no more than the answer to 'where from?'."""
-_CORRECTING = frozenset({"digo", "alias", "verdade", "melhor", "dizer"})
+_BEFORE_NAME = frozenset(
+    "digo alias verdade melhor dizer e ou oi ola dia tarde noite sim isso mesmo de aqui so cidade".split()
+)
+"""Words after which a name stands by itself: an answer, a correction, a list."""
 _WEAK = frozenset({"em", "para", "ate", "aqui", "cidade"})
 MONTHS = frozenset(
     "janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro".split()
@@ -226,9 +228,10 @@ def _accepted(read: _Read, key: Key, place: Place, at: int, state: str | None) -
         return read.word(at - 1) in ("em", "ate") and _capital_letter(read, at)
     named = _capital_letter(read, at) or len(key) > 1
     return (
-        (alone and (named or at == 0 or len(read.tokens) <= _SHORT or read.word(at - 1) in _CORRECTING))
+        (alone and (named or at == 0 or read.word(at - 1) in _BEFORE_NAME))
         or read.word(at - 1) in _WEAK
-        or (named and read.word(at - 1) in ("de", "do", "da", "no", "na", "por") and len(key[0]) >= 5)
+        or (named and read.word(at - 1) in ("de", "do", "da", "no", "na", "por", "e") and len(key[0]) >= 5)
+        or (at == 1 and read.word(0) in ("de", "do", "da"))
         or (named and len(key[0]) >= 8)
     )
 

@@ -80,7 +80,7 @@ _ROWS = (
         r"|[,/+]) ?\babs\b(?! ?$)"
         r"|\babs\b(?= (?:e|de)\b)|\bisofix|\b(?:latin )?ncap|\bcontrole de (?:estabilidade|tracao)"
         r"|\b(?:5|cinco) estrelas no|\bfreios? (?:abs|bons?)|\bfrenagem autonoma"
-        r"|\bsegur[oa]s? (?:para|p) (?:mim|minhas?|meus?|os|as|levar|familia|crianca)"
+        r"|\bsegur[oa]s? (?:para|p) (?:mim|el[ea]s?|minhas?|meus?|os|as|levar|familia|crianca)"
         r"|\bsegur[oa] em primeiro lugar|\bnota (?:boa )?(?:de|em) (?:seguranca|colisao)"
         r"|\bbatida\b(?=.{0,20}protege)",
     ),
@@ -103,7 +103,7 @@ _ROWS = (
         r"|\bsegura mais (?:o )?preco|(?<!voces )\bdesvaloriz\w*|\bdepreci\w*|\b(?:facil|bom|boa"
         r"|rapid\w+|liquidez) (?:de|na|para|pra) (?:re)?(?:vender|venda|passar|negociar"
         r"|passar para frente)|\bvalor de (?:venda|revenda|mercado)|\bliquidez"
-        r"|\bsegur\w+ (?:o )?(?:preco|valor)|\bnao perc?a? (?:muito )?valor|\b(?:nao "
+        r"|\bsegur\w+ (?:melhor |mais |bem )?(?:o )?(?:preco|valor)|\bnao perc?a? (?:muito )?valor|\b(?:nao "
         r"|pouco )perd\w+ (?:muito )?valor|\bmantem (?:o )?valor|\bvende (?:facil|rapido"
         r"|bem) depois|\bvend\w+ (?:facil|rapido|logo) depois|\bfacil (?:de |para )passar (?:para frente"
         r"|adiante)|\b(?:eu |que |se )vend[ao] facil|\bna hora de vender"

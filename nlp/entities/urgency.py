@@ -70,7 +70,7 @@ _VAGUE = frozenset({"ate_30_dias", "imediata"})
 _ELSE = re.compile(
     r"\bhoje em dia|\bpor hoje|\bque horas|\bhorario|\b(?:human\w+|suporte|eletricista"
     r"|atendente|funcionario|persona?|maquina|envio de|interrup\w+|mensage\w+|clique|ganhe"
-    r"|quebrou|durou|pifou|remarc\w+|desmarc\w+|sinal|segur[ae]\b|avaliar)\b"
+    r"|pagamento em|faturam?|prazo|quebrou|durou|pifou|remarc\w+|desmarc\w+|sinal|segur[ae]\b|avaliar)\b"
     r"|\bse (?:parcel|tirar|fizer|der|pegar|aprov)\w*|\bmenor preco|\bnao (?:quero"
     r"|precis\w+)(?: \w+){0,3} (?:hoje|agora)|\bna hora\?|\bquanto (?:paga|pagam)\b"
     r"|\bfechando hoje"

@@ -108,6 +108,12 @@ _LETTER = re.compile(r"\b(?:carta|consorcio|contemplad[oa])\b[^,.;]{0,30}$")
 _HELD = re.compile(r"\b(?:minha|meu|tenho|temos|fui|fomos|peguei|sai|saiu|com|usar)\b")
 
 
+_REACHED = re.compile(
+    r"(?:^|, ?)(?:e |mas |ai |entao )?(?:voces )?cheg(?:a|am)(?: (?:a|em|n?os|ate)){1,2}" + _MONEY
+)
+"""'chega em 79?', asked of the seller."""
+
+
 def vetoed(amount: Amount, text: str) -> bool:
     """Whether the words that govern a sum without a role make it another matter than the customer's means."""
     side = bound(amount)
@@ -124,6 +130,8 @@ def vetoed(amount: Amount, text: str) -> bool:
     if not amount.currency and _KM_OWN.search(amount.left):
         return True
     if amount.thousand and not side and _KM_ASKED.search(text[max(0, amount.start - 40) : amount.start]):
+        return True
+    if amount.right.startswith("?") and _REACHED.search(amount.near.lstrip()):
         return True
     if _LETTER.search(amount.near) and not _HELD.search(amount.near):
         return True
