@@ -37,7 +37,7 @@ _COUNTED = re.compile(
     r"|parcelas?\b|prestac\w+|anos?\b|aninhos|"
     r"dias?\b|h\b|hs\b|hrs?\b|horas?\b|min\b|minutos?|seman\w+|%|por cento|cv\b|cc\b|cavalos"
     r"|lugar\w*|portas?|pessoas?|pessoinhas|"
-    r"filh\w+|litros?|cilindr\w+|opc\w+|estrelas?|marchas?|valvulas?|polegadas|megas?|gigas?"
+    r"filh\w+|seguidores|inscritos|visualiz\w+|curtidas|habitantes|pontos|milhas|clientes|litros?|cilindr\w+|opc\w+|estrelas?|marchas?|valvulas?|polegadas|megas?|gigas?"
     r"|gb|mb|cadeir\w+|crianc\w+|graus|metros|quilos|kg\b|"
     r"carros?\b|unidades?|adultos?|passageiros?|irma\w*|net[oa]s?\b|primeir\w+|segund[oa]s\b"
     r"|ultim\w+|bocas?\b|cabecas?\b|da (?:noite|manha|tarde|madrugada)\b|e meia\b"
@@ -63,6 +63,7 @@ _HOUR_RIGHT = re.compile(r"^ ?(?:para|e|ou|a|ate|as)(?: as)? \d{1,2} ?(?:h|hs|hr
 """'de 16 pra 14h'."""
 _MONTHLY_RATE = re.compile(r"^ ?(?:ao mes|a\.? ?m\b)")
 _PAID = re.compile(r"\b(?:parcel\w*|prestac\w*|pag\w+|consig\w+|consegu\w+|posso|ate|uns|umas|dou|cab\w+)\b")
+_ON_TERM = re.compile(r"\b(?:cheques?|boletos?|faturad\w+|prazo)\b[^;!?]{0,25}$")
 _PET = re.compile(r"^(?:(?!tostao)[a-z]+)(?:tinh[ao]s?|t[ãa]o|enzinho|enz[ãa]o)$")
 """'oitentinha', 'setentão': names that only sums of thousands have."""
 _MOTORCYCLE = re.compile(
@@ -157,6 +158,11 @@ def _is_pet(message: Message, start: int, end: int) -> bool:
     return len(message.text[start:end]) < 4 and bool(_PET.search(message.plain.source(start, end).lower()))
 
 
+def _is_term(amount: Amount) -> bool:
+    """'cheque pra 30, 60 e 90': days."""
+    return amount.number in (30, 60, 90, 120) and bool(_ON_TERM.search(amount.left))
+
+
 def _is_rate(amount: Amount) -> bool:
     """'2,4 ao mês': the interest, unless somebody pays it."""
     fraction = amount.number < 10 and amount.number % 1 > 0
@@ -164,7 +170,7 @@ def _is_rate(amount: Amount) -> bool:
 
 
 def _is_hour(amount: Amount) -> bool:
-    return bool(
+    return amount.number <= 24 and bool(
         _HOUR.search(amount.left) or _HOUR_LEFT.search(amount.left) or _HOUR_RIGHT.match(amount.right)
     )
 
@@ -182,7 +188,7 @@ def _is_count(amount: Amount, written: str) -> bool:
         return False
     if _COUNT_LEFT.search(amount.near) and amount.number in _TERMS:
         return True
-    if _MOTORCYCLE.search(amount.near) or (amount.number <= 24 and _is_hour(amount)) or _is_rate(amount):
+    if _MOTORCYCLE.search(amount.near) or _is_hour(amount) or _is_rate(amount) or _is_term(amount):
         return True
     if _INSTALMENT.match(amount.right) and 6 <= amount.number <= 96:
         return True
@@ -227,7 +233,7 @@ def scan(message: Message, names: Sequence[tuple[int, int]] = ()) -> list[Amount
             number=_value(match["number"]),
             thousand=unit in ("mil", "mill", "k") or pet or bool(match["late"]) or unit.startswith("bar"),
             million=unit in ("milhao", "milhoes", "mi"),
-            unit=bool(unit) or pet,
+            unit=bool(unit and unit not in ("reais", "real")) or pet,
             currency=bool(match["currency"]),
             few=bool(match["few"]) and "é" not in message.plain.source(*match.span("few")).lower(),
             start=start,

@@ -102,11 +102,18 @@ def _numeric(key: tuple[str, ...], at: int, looked: _Looked) -> bool:
     )
 
 
+_OR = ("ou", "x", "vs", "versus")
+
+
 def _beside_name(at: int, looked: _Looked) -> bool:
-    """'c3 ou 208', 'punto ou bravo': set beside another car."""
-    if looked.word(at - 1) not in ("ou", "x", "vs", "versus"):
-        return False
+    """'c3 ou 208', 'idea ou meriva': set beside another car."""
     known = gazetteer.car_index()
+    if looked.word(at + 1) in _OR and any(
+        car.ease == 0 and len(key) == 1 for key, car in known.get(looked.word(at + 2), ())
+    ):
+        return True
+    if looked.word(at - 1) not in _OR:
+        return False
     return any(
         car.model and key == tuple(looked.word(back) for back in range(at - 1 - len(key), at - 1))
         for first in (looked.word(at - 2), looked.word(at - 3))

@@ -48,7 +48,7 @@ _ROWS = (
         "performance",
         r"\bperformance|\bpotent\w*|\bpotencia|\bdesempenho|\btorqu[ei]\w*|\b(?:corr[ae]\w*"
         r"|and[ae]\w*) (?:muito |bem|mais|forte|pra caramba|demais)(?! (?:de|por|que|no|na|para|em"
-        r"|com|gasol|econom))|\bmotor(?:zao| (?:\w+ )?(?:forte|bom|potente|grande|bruto|valente))"
+        r"|com|gasol|econom))|\bmotor(?:zao| (?:\w+ )?(?:forte|bom|bao|potente|grande|bruto|valente))"
         r"|\b(?:mais|bem|carro|bicho|e|camioneta|caminhonete|coisa|motor) (?:e )?fort(?:e|inho"
         r"|es)\b|"
         r"\barrancada|\bveloz\w*|\bvelocidade|\besportiv\w+\b(?! (?:utilit"
@@ -80,7 +80,7 @@ _ROWS = (
         r"|[,/+]) ?\babs\b(?! ?$)"
         r"|\babs\b(?= (?:e|de)\b)|\bisofix|\b(?:latin )?ncap|\bcontrole de (?:estabilidade|tracao)"
         r"|\b(?:5|cinco) estrelas no|\bfreios? (?:abs|bons?)|\bfrenagem autonoma"
-        r"|\bsegur[oa]s? (?:para|p) (?:mim|el[ea]s?|minhas?|meus?|os|as|levar|familia|crianca)"
+        r"|\bsegur[oa]s? (?:para|p) (?:el[ea]s?|minhas?|meus?|os|as|levar|familia|crianca)"
         r"|\bsegur[oa] em primeiro lugar|\bnota (?:boa )?(?:de|em) (?:seguranca|colisao)"
         r"|\bbatida\b(?=.{0,20}protege)",
     ),
@@ -105,7 +105,7 @@ _ROWS = (
         r"|passar para frente)|\bvalor de (?:venda|revenda|mercado)|\bliquidez"
         r"|\bsegur\w+ (?:melhor |mais |bem )?(?:o )?(?:preco|valor)|\bnao perc?a? (?:muito )?valor|\b(?:nao "
         r"|pouco )perd\w+ (?:muito )?valor|\bmantem (?:o )?valor|\bvende (?:facil|rapido"
-        r"|bem) depois|\bvend\w+ (?:facil|rapido|logo) depois|\bfacil (?:de |para )passar (?:para frente"
+        r"|bem) depois|\bvend\w+ (?:mais )?(?:facil|rapido|logo) depois|\bfacil (?:de |para )passar (?:para frente"
         r"|adiante)|\b(?:eu |que |se )vend[ao] facil|\bna hora de vender"
         r"|\bnao perd\w+ (?:muito )?(?:valor|preco|dinheiro)",
     ),
@@ -146,7 +146,7 @@ _ROWS = (
         r"|\bmecanica (?:\w+ )?(?:simples|barata|facil|conhecida)|\bqualquer (?:mecanico"
         r"|borracheiro|oficina)|\bpeca facil|\bfacil (?:de )?(?:achar )?peca|\bmecanico que saiba"
         r"|\b(?:seguro|revisao|revisoes|ipva) (?:\w+ )?(?:barat\w+|em conta|baixo)"
-        r"|\bbarato na oficina|\brevis\w+ barat\w+|\bmanter barato|\bacha peca|\bseguro nao seja",
+        r"|\bbarat\w+ de peca|\bbarato na oficina|\brevis\w+ barat\w+|\bmanter barato|\bacha peca|\bseguro nao seja",
     ),
 )
 _TABLE = tuple((value, re.compile(pattern)) for value, pattern in _ROWS)

@@ -108,7 +108,7 @@ _TIMES = re.compile(
     r"|\b\d{2} de (?:r ?\$ ?)?$"
 )
 _COMPLAINT = re.compile(
-    r"^ ?(?:reais )?\?+ ?(?:voces )?(?:esta(?:o)? (?:doid|louc|maluc|car)\w+|que isso|absurdo|nossa"
+    r"^ ?(?:reais )?\?+ ?(?:voces )?(?:esta(?:o)? (?:doid|louc|maluc|car)\w+|que isso|com isso|absurdo|nossa"
     r"|credo|socorro|sem chance)"
     r"|^ ?(?:reais )?(?:num|numa|nisso|e (?:fora|um absurdo|absurdo|roubo|caro|muita grana"
     r"|demais)|esta (?:caro|salgad\w+)|por (?:um|uma|esse|essa) )"

@@ -20,7 +20,7 @@ _KIN = (
     r"criancada|pequen[oa]s|curumins?|sobrinh\w+|pia[s]?)"
 )
 _GOODS = (
-    r"(?:salgad\w+|marmit\w+|doces?|acai|lanches?|bolos?|frutas?|verduras?|roupas?|cosmetic\w+"
+    r"(?:quentinh\w+|salgad\w+|marmit\w+|doces?|acai|lanches?|bolos?|frutas?|verduras?|roupas?|cosmetic\w+"
     r"|pao|paes|queijos?|churros|espetinho|past(?:el|eis)|agua|gas|"
     r"peixes?|produtos?|encomendas?|mercadorias?|bebidas?|leite|flores|caixas|remedios?"
     r"|pizzas?|gelo|ovos|compras dos clientes|hortalic\w+)"
@@ -37,7 +37,7 @@ _ROWS = (
         r"|corrida ){0,8}(?:app\w*|aplicativos?)\b|motoristas? (?:particular|executivo)"
         r"|(?:transport\w+|levar|levo|carregar) (?:de |os |meus ){0,8}"
         r"(?:passageir\w+|alunos|estudantes|escolar|turista\w*|pacientes?|romeiros?|pessoal)"
-        r"|transporte (?:escolar|de passageiros?|executivo|por app)|van escolar|lotacao|(?:faz\w*"
+        r"|transporte (?:escolar|de passageiros?|executivo|por app)|van (?:\w+ )?(?:para )?escolar|lotacao|(?:faz\w*"
         r"|faco|corr\w+) corridas?|"
         r"transfer\b|perua escolar|^aplicativos?$|[.,] aplicativo$)",
     ),
@@ -52,7 +52,7 @@ _ROWS = (
         rf"|produt|pedido|mercador|doce|bolo|salgad|na |no |nos |nas |pao|cuca|comida|remedio))"
         rf"|o)\b(?! (?:aqui"
         rf"|em casa|o carro|na minha|no meu|o meu|meu|a chave|para mim|e pegar))|entregador\w*|leva e traz"
-        rf"|entregando (?:\w+ ){{0,2}}?(?:{_GOODS})"
+        rf"|(?:entregando|entregar|^entrego|[.,] entrego) (?:\w+ ){{0,2}}?(?:{_GOODS})"
         rf"|delivery|ifood|mercado livre|shopee|"
         rf"(?:fa[cz]\w*|para|com|uso|meus?) (?:o |os |meus |uns |uso em ){{0,8}}(?:fretes?"
         rf"|fretinhos?|carretos?|mudancas)\b(?! (?:gratis|para mim|ate|fica|do carro|custa|de voces"
@@ -101,12 +101,12 @@ _ROWS = (
         r"\b(?:vou|vamos) ser (?:pai|mae|pais|papai|mamae|avo)|\bgravida\w*|\bgestante"
         r"|\bbebe (?:que )?(?:esta )?(?:a caminho|cheg\w+|nasc\w+|vindo)"
         r"|\bvisitar (?:\w+ )?(?:net\w+|parente\w*|meus pais|familia)|\bcasa da vo\b"
-        r"|\bc(?:arregar|aber|aiba) (?:essa |a )?tropa|\bcarro d[ae] casa\b|\b(?:levar"
+        r"|\bc(?:arregar|aber|aiba) (?:essa |a )?tropa|\bcarro d[ae] casa\b|\b(?:viagem|viagens|passeio) com (?:as |os |meus |minhas )crianca|\b(?:levar"
         r"|buscar) (?:\w+ ){0,2}?na (?:escola|creche)",
     ),
     (
         "trabalho",
-        rf"{_FOR} ?\b(?:trabalh(?:o|ar|inho)\b(?! (?:registrado|com|em|de resist))|servico|trampo"
+        rf"{_FOR} ?\b(?<!carteira de )(?:trabalh(?:o|ar|inho)\b(?! (?:registrado|com|em|de resist))|servico|trampo"
         rf"|trampar|batente|labuta|emprego|escritorio)\b(?! (?:de voces|horrivel|pessimo|ruim|bom"
         rf"|otimo|excelente|fim|com voces|ai|nota|lindo))|"
         rf"\btrabalh(?:ar|o|ando) (?:de|com|como|todo|pesado)\b(?! (?:seguro|voces|carta|consorcio"
@@ -122,12 +122,12 @@ _ROWS = (
         r"cafe|leitao|porcos?|gado|milho|soja|equipament\w+|cimento|areia|silagem|instrumentos)"
         r"|\bpuxar (?:\w+ )?(?:reboque|carret\w+|gado|trailer de)(?! (?:da lancha|com jet|do barco"
         r"|do jet))|\bcarga pesada|\bir (?:e voltar )?(?:para o|ao|no|do) (?:trabalho|servico"
-        r"|trampo)|\b(?:para|nos|fazer) plantoes|\bplantao no (?:hospital|posto|upa)",
+        r"|trampo)|\b(?:para|nos|fazer) plantoes|\bdou plantao\b|\bplantao no (?:hospital|posto|upa)",
     ),
     (
         "lazer",
         rf"{_FOR} ?\b(?:lazer|passei(?:o|os|ar|nho)\b|viaj(?:ar|em|ens|o)\b|viagens?\b"
-        rf"|viagenzinha\w*|praia\b|fi(?:m|ns|nal|nais) de semana\b|trilhas?\b|role\b|rolezinho"
+        rf"|viagenzinha\w*|praia\b|fi(?:m|ns|nal|nais) de semana\b|trilhas?\b|role\b(?! (?:mais|para|a tela))|rolezinho"
         rf"|pesc(?:ar|aria|ariazinha)\b|acamp\w+|curtir|hobby|balada|aventura\w*|jogar bola|rancho)"
         rf"|\blazer\b|\bpassear\b|\bpassei(?:o|os)\b(?= (?:com|no|na|aos|de (?:fim|domingo)))|"
         r"\b(?:a gente |eu )?viaj(?:o|amos|ar) (?:muito|mt|sempre|bastante|todo|para|com|nas)"
