@@ -37,7 +37,8 @@ _COUNTED = re.compile(
     r"|parcelas?\b|prestac\w+|anos?\b|aninhos|"
     r"dias?\b|h\b|hs\b|hrs?\b|horas?\b|min\b|minutos?|seman\w+|%|por cento|cv\b|cc\b|cavalos"
     r"|lugar\w*|portas?|pessoas?|pessoinhas|"
-    r"filh\w+|seguidores|inscritos|visualiz\w+|curtidas|habitantes|pontos|milhas|clientes|litros?|cilindr\w+|opc\w+|estrelas?|marchas?|valvulas?|polegadas|megas?|gigas?"
+    r"filh\w+|seguidores|inscritos|visualiz\w+|curtidas|habitantes|pontos|milhas|clientes|litros?"
+    r"|cilindr\w+|opc\w+|estrelas?|marchas?|valvulas?|polegadas|megas?|gigas?"
     r"|gb|mb|cadeir\w+|crianc\w+|graus|metros|quilos|kg\b|"
     r"carros?\b|unidades?|adultos?|passageiros?|irma\w*|net[oa]s?\b|primeir\w+|segund[oa]s\b"
     r"|ultim\w+|bocas?\b|cabecas?\b|da (?:noite|manha|tarde|madrugada)\b|e meia\b"
@@ -64,6 +65,10 @@ _HOUR_RIGHT = re.compile(r"^ ?(?:para|e|ou|a|ate|as)(?: as)? \d{1,2} ?(?:h|hs|hr
 _MONTHLY_RATE = re.compile(r"^ ?(?:ao mes|a\.? ?m\b)")
 _PAID = re.compile(r"\b(?:parcel\w*|prestac\w*|pag\w+|consig\w+|consegu\w+|posso|ate|uns|umas|dou|cab\w+)\b")
 _ON_TERM = re.compile(r"\b(?:cheques?|boletos?|faturad\w+|prazo)\b[^;!?]{0,25}$")
+_AGE_LEFT = re.compile(r"(?:^|[,.] ?)(?:eu |so |ja )?tenho $")
+_AGE_RIGHT = re.compile(
+    r"^[^.;!?\n\d]{0,20}\b(?:cnh|carta\b(?! de credito)|carteira|habilit\w+|faculdade|de idade)"
+)
 _PET = re.compile(r"^(?:(?!tostao)[a-z]+)(?:tinh[ao]s?|t[ãa]o|enzinho|enz[ãa]o)$")
 """'oitentinha', 'setentão': names that only sums of thousands have."""
 _MOTORCYCLE = re.compile(
@@ -163,6 +168,11 @@ def _is_term(amount: Amount) -> bool:
     return amount.number in (30, 60, 90, 120) and bool(_ON_TERM.search(amount.left))
 
 
+def _is_age(amount: Amount) -> bool:
+    """'tenho 19, tirei a cnh'."""
+    return 16 <= amount.number < 30 and bool(_AGE_LEFT.search(amount.left) and _AGE_RIGHT.match(amount.right))
+
+
 def _is_rate(amount: Amount) -> bool:
     """'2,4 ao mês': the interest, unless somebody pays it."""
     fraction = amount.number < 10 and amount.number % 1 > 0
@@ -188,7 +198,13 @@ def _is_count(amount: Amount, written: str) -> bool:
         return False
     if _COUNT_LEFT.search(amount.near) and amount.number in _TERMS:
         return True
-    if _MOTORCYCLE.search(amount.near) or _is_hour(amount) or _is_rate(amount) or _is_term(amount):
+    if (
+        _MOTORCYCLE.search(amount.near)
+        or _is_hour(amount)
+        or _is_rate(amount)
+        or _is_term(amount)
+        or _is_age(amount)
+    ):
         return True
     if _INSTALMENT.match(amount.right) and 6 <= amount.number <= 96:
         return True

@@ -19,7 +19,7 @@ _FEW, _ONE = 5000, 1000
 _PAIR_GAP = re.compile(
     r"^ ?(?:mil |reais )?(?:a|ate|-|/|ou|,|\?|,? ?no maximo|a?te|a uns|ou uns|,? ?(?:mas "
     r"|e )?(?:talvez|quem sabe|as vezes|com choro|forcando|esticando|apertando|estourando"
-    r"|no maximo|(?:se precisar |ate |dependendo |da para |posso |consigo ){0,8}(?:estic|cheg"
+    r"|no maximo|(?:se precisar |ate |dependendo |da para |posso |podendo |consigo ){0,8}(?:estic|cheg"
     r"|vou|ir|espremendo)\w*)(?: (?:ate|a|em|no maximo|uns)){0,8}|~)? ?(?:r ?\$)? ?$"
 )
 _AND_GAP = re.compile(r"^ ?(?:mil |reais )?e (?:os |uns |no maximo |uma ){0,8}(?:r ?\$)? ?$")
@@ -42,7 +42,8 @@ _SAID_BEFORE = re.compile(
     r"\b(?:tinha (?:dito|falado)|falei|disse|respondi|coloquei)(?: (?:que|uns|ate|era|de)){0,3} $"
 )
 _STRETCH = re.compile(
-    r"\b(?:se precisar|estic\w*|choro|forc\w+|apert\w+|espremendo|posso (?:ir|subir|chegar)"
+    r"\b(?:se precisar|estic\w*|choro|forc\w+|apert\w+|espremendo|podendo (?:ir|subir|chegar)"
+    r"|posso (?:ir|subir|chegar)"
     r"|da para (?:ir|subir|chegar)|dependendo|se valer|consigo (?:subir|chegar))\b"
 )
 _NEGATED_LEFT = re.compile(r"\bnao (?:e|sao|era|tenho|quis dizer|eram)(?: mais)? $|\be nao $")
@@ -248,6 +249,15 @@ def _price_of_car(amount: Amount, cars: Sequence[Span], text: str) -> bool:
     return False
 
 
+def _year_of_car(amount: Amount, cars: Sequence[Span], text: str) -> bool:
+    """'Topic 97, serve de entrada?'."""
+    return (
+        amount.bare
+        and 60 <= amount.number < 100
+        and any(_VERSION_GAP.fullmatch(text[car.end : amount.start]) for car in cars)
+    )
+
+
 def _said(message: Message, asked: str, cars: Sequence[Span]) -> list[_Said]:
     text = message.text
     said: list[_Said] = []
@@ -265,6 +275,8 @@ def _said(message: Message, asked: str, cars: Sequence[Span]) -> list[_Said]:
             given = previous
         if given == "monthly" and not _MONTHLY_LEAST <= high.literal < _MONTHLY_MOST:
             given = ""
+        if given == "down" and _year_of_car(high, cars, text):
+            given = "other"
         if not given and (_price_of_car(low, cars, text) or _vetoed(low, high, text)):
             given = "other"
         given = (
@@ -360,7 +372,8 @@ def find(message: Message, *, expecting: str | None = None, cars: Sequence[Span]
     said = _said(message, "other" if expecting in _ASKED_ELSE else _EXPECTED.get(expecting or "", ""), cars)
     found: list[Found] = []
     budgets = [one for one in said if one.role == "budget"]
-    budget = _budget(budgets)
+    parts = _total([one for one in said if one.role == "down"])
+    budget = _budget([one for one in budgets if not parts or one.low.start > parts.low.start])
     if budget and max(budget.min or 0, budget.max or 0) >= _LEAST:
         found.append(Found("budget", budget, budgets[-1].low.start, budgets[-1].high.end))
     downs = [one for one in said if one.role == "down"]

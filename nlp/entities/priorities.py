@@ -105,7 +105,8 @@ _ROWS = (
         r"|passar para frente)|\bvalor de (?:venda|revenda|mercado)|\bliquidez"
         r"|\bsegur\w+ (?:melhor |mais |bem )?(?:o )?(?:preco|valor)|\bnao perc?a? (?:muito )?valor|\b(?:nao "
         r"|pouco )perd\w+ (?:muito )?valor|\bmantem (?:o )?valor|\bvende (?:facil|rapido"
-        r"|bem) depois|\bvend\w+ (?:mais )?(?:facil|rapido|logo) depois|\bfacil (?:de |para )passar (?:para frente"
+        r"|bem) depois|\bvend\w+ (?:mais )?(?:facil|rapido|logo) depois|\bfacil (?:de "
+        r"|para )passar (?:para frente"
         r"|adiante)|\b(?:eu |que |se )vend[ao] facil|\bna hora de vender"
         r"|\bnao perd\w+ (?:muito )?(?:valor|preco|dinheiro)",
     ),
@@ -146,7 +147,8 @@ _ROWS = (
         r"|\bmecanica (?:\w+ )?(?:simples|barata|facil|conhecida)|\bqualquer (?:mecanico"
         r"|borracheiro|oficina)|\bpeca facil|\bfacil (?:de )?(?:achar )?peca|\bmecanico que saiba"
         r"|\b(?:seguro|revisao|revisoes|ipva) (?:\w+ )?(?:barat\w+|em conta|baixo)"
-        r"|\bbarat\w+ de peca|\bbarato na oficina|\brevis\w+ barat\w+|\bmanter barato|\bacha peca|\bseguro nao seja",
+        r"|\bbarat\w+ de peca|\bbarato na oficina|\brevis\w+ barat\w+|\bmanter barato|\bacha peca"
+        r"|\bseguro nao seja",
     ),
 )
 _TABLE = tuple((value, re.compile(pattern)) for value, pattern in _ROWS)

@@ -56,7 +56,7 @@ _MONTHLY = re.compile(
 )
 _DOWN = re.compile(
     _UNIT + r"(?:[,(] ?)?(?:que |eu |aqui |ja |guardad\w+ |na mao |a vista |em dinheiro |no pix "
-    r"|tenho |dou |seria |seriam |vao |vai ){0,8}"
+    r"|tenho |no total |ao todo |no maximo |dou |seria |seriam |vao |vai ){0,8}"
     r"(?:(?:de|na|para|como|so|pro|dar|dou|a|em|e)(?: (?:dar|a|de|uma|minha|na|como"
     r"|so)){0,8} (?:entrad\w+|sinal)\b"
     r"|entrad\w+\b(?! ?(?:de|d|e|com|seria|ate|:|r\$|\d|minima)))"

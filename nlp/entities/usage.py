@@ -37,7 +37,8 @@ _ROWS = (
         r"|corrida ){0,8}(?:app\w*|aplicativos?)\b|motoristas? (?:particular|executivo)"
         r"|(?:transport\w+|levar|levo|carregar) (?:de |os |meus ){0,8}"
         r"(?:passageir\w+|alunos|estudantes|escolar|turista\w*|pacientes?|romeiros?|pessoal)"
-        r"|transporte (?:escolar|de passageiros?|executivo|por app)|van (?:\w+ )?(?:para )?escolar|lotacao|(?:faz\w*"
+        r"|transporte (?:escolar|de passageiros?|executivo|por app)|van (?:\w+ )?(?:para )?escolar"
+        r"|lotacao|(?:faz\w*"
         r"|faco|corr\w+) corridas?|"
         r"transfer\b|perua escolar|^aplicativos?$|[.,] aplicativo$)",
     ),
@@ -101,12 +102,14 @@ _ROWS = (
         r"\b(?:vou|vamos) ser (?:pai|mae|pais|papai|mamae|avo)|\bgravida\w*|\bgestante"
         r"|\bbebe (?:que )?(?:esta )?(?:a caminho|cheg\w+|nasc\w+|vindo)"
         r"|\bvisitar (?:\w+ )?(?:net\w+|parente\w*|meus pais|familia)|\bcasa da vo\b"
-        r"|\bc(?:arregar|aber|aiba) (?:essa |a )?tropa|\bcarro d[ae] casa\b|\b(?:viagem|viagens|passeio) com (?:as |os |meus |minhas )crianca|\b(?:levar"
+        r"|\bc(?:arregar|aber|aiba) (?:essa |a )?tropa|\bcarro d[ae] casa\b|\b(?:viagem|viagens"
+        r"|passeio) com (?:as |os |meus |minhas )crianca|\b(?:levar"
         r"|buscar) (?:\w+ ){0,2}?na (?:escola|creche)",
     ),
     (
         "trabalho",
-        rf"{_FOR} ?\b(?<!carteira de )(?:trabalh(?:o|ar|inho)\b(?! (?:registrado|com|em|de resist))|servico|trampo"
+        rf"{_FOR} ?\b(?<!carteira de )(?:trabalh(?:o|ar|inho)\b(?! (?:registrado|com|em|de resist))"
+        rf"|servico|trampo"
         rf"|trampar|batente|labuta|emprego|escritorio)\b(?! (?:de voces|horrivel|pessimo|ruim|bom"
         rf"|otimo|excelente|fim|com voces|ai|nota|lindo))|"
         rf"\btrabalh(?:ar|o|ando) (?:de|com|como|todo|pesado)\b(?! (?:seguro|voces|carta|consorcio"
@@ -127,7 +130,8 @@ _ROWS = (
     (
         "lazer",
         rf"{_FOR} ?\b(?:lazer|passei(?:o|os|ar|nho)\b|viaj(?:ar|em|ens|o)\b|viagens?\b"
-        rf"|viagenzinha\w*|praia\b|fi(?:m|ns|nal|nais) de semana\b|trilhas?\b|role\b(?! (?:mais|para|a tela))|rolezinho"
+        rf"|viagenzinha\w*|praia\b|fi(?:m|ns|nal|nais) de semana\b|trilhas?\b|role\b(?! (?:mais|para"
+        rf"|a tela))|rolezinho"
         rf"|pesc(?:ar|aria|ariazinha)\b|acamp\w+|curtir|hobby|balada|aventura\w*|jogar bola|rancho)"
         rf"|\blazer\b|\bpassear\b|\bpassei(?:o|os)\b(?= (?:com|no|na|aos|de (?:fim|domingo)))|"
         r"\b(?:a gente |eu )?viaj(?:o|amos|ar) (?:muito|mt|sempre|bastante|todo|para|com|nas)"

@@ -51,8 +51,9 @@ _LEFT = tuple(
         r"\b(?:faz|fazem|faria|fariam|fizer|fazer|deixa|deixam|deixar|baixa|baixam|fechado|fechamos|vendem?"
         r"|negocia|aceitam?|aceitaria|toparia|topam?) ?,?(?: (?:por|em|para|a|n?os|me|ele|ela|voces?)){0,3}",
         # 'uma casa de 300 mil', 'o conserto ficou 4 mil'
-        rf"\b{_GOODS}\b(?: \w+){{0,2}}? (?:de|por|custa\w*|custou|ficou|fica|foi|saiu|sai|deu|e|esta"
-        rf"|estava|era|em)",
+        rf"\b{_GOODS}\b(?:(?: \w+){{0,4}} passa|(?: \w+){{0,2}}? (?:de|por|custa\w*|custou|ficou|fica"
+        rf"|foi|saiu|sai|deu|e|esta"
+        rf"|estava|era|em))",
         # 'comprei por 40', 'perdi 12 mil'
         r"\b(?:perd(?:i|eu|emos)|comprei|compramos|comprou|paguei|pagamos|pagou|custou|gastei|gastamos"
         r"|gastou|investi"

@@ -79,3 +79,33 @@ def test_cues_on_both_sides_decide(
         down,
         monthly,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "budget", "down", "monthly"),
+    [
+        ("oitentinha, talvez oitenta e cinco esticando", (80000, 85000), None, None),
+        ("Setentao e acabou", (70000, 70000), None, None),
+        ("oitocentão por mês eu aguento", None, None, 800),
+        ("vendi minha motinha por 22 conto e é isso aí que eu tenho na mão", (22000, 22000), None, None),
+        ("1oo mil no maximo", (None, 100000), None, None),
+        ("na verdade 55, não 65 como eu tinha dito", (55000, 55000), None, None),
+        ("mais de 80 eu não passo nem amarrado", (None, 80000), None, None),
+        ("sessenta e um mil, nem um centavo a mais", (None, 61000), None, None),
+        ("com 25 da pra sonhar ou é piada?", (25000, 25000), None, None),
+        ("uns 19 e pouco", (19000, 20000), None, None),
+        ("uns 140, podendo ir a 150 se valer a pena", (140000, 150000), None, None),
+        ("a minha mãe ajuda com 5 mil e eu com 10, então 15 no total de entrada", None, 15000, None),
+        ("na vdd a entrada é 12 e nao 10", None, 12000, None),
+        ("Tenho 19, tirei a cnh semana passada, quero um carro até 28k", (None, 28000), None, None),
+        ("pago em cheque pré pra 30, 60 e 90, serve?", None, None, None),
+        ("dá pra adiantar de 16 pra 14h?", None, None, None),
+        ("Tem uma Topic 97 parada, serve de entrada?", None, None, None),
+        ("que juro é esse?! 2,4 ao mês é roubo", None, None, None),
+        ("o frete até o Acre passa de 5 mil?", None, None, None),
+    ],
+)
+def test_what_people_write(
+    text: str, budget: tuple[int | None, int | None] | None, down: int | None, monthly: int | None
+) -> None:
+    test_cues_on_both_sides_decide(text, budget, down, monthly)
