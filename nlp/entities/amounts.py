@@ -18,7 +18,7 @@ _SLANG = (
 _AMOUNT = re.compile(
     r"(?<![\w.,:$])(?P<currency>r ?\$ ?|rs ?\$ ?|\$ ?|rs (?=\d{2}))?"
     r"(?P<number>\d{1,3}(?:\.\d{3})+(?:[.,]\d{2})?|\d{1,3} 000|\d{2,3},\d{3}|\d{1,7}(?:[.,]\d{1,2})?)"
-    rf"(?: ?(?P<unit>milhao|milhoes|mi|mil|mill|k|m(?=\b)|{_SLANG})(?![a-z]))?"
+    rf"(?: ?(?P<unit>milhao|milhoes|mi|mil|mill|miu|k|m(?=\b)|{_SLANG})(?![a-z]))?"
     rf"(?: ?(?:{_SLANG}|reais)\b)?"
     r"(?P<few> ?(?:mil )?e (?:uns |umas |la |alguns ){0,8}(?:pouc[oa]s?|pouquinh[oa]s?|tantos?"
     r"|quebrad[oa]s?|troc(?:o|ad)\w*|pico"
@@ -160,7 +160,8 @@ def _sides(text: str, start: int, end: int, before: int) -> tuple[str, str, str]
 
 def _is_pet(message: Message, start: int, end: int) -> bool:
     """Whether a ten or the hundred is said by a pet name; 'oitocentão' is 800 reais."""
-    return len(message.text[start:end]) < 4 and bool(_PET.search(message.plain.source(start, end).lower()))
+    said = message.text[start:end]
+    return said.isdigit() and int(said) <= 100 and bool(_PET.search(message.plain.source(start, end).lower()))
 
 
 def _is_term(amount: Amount) -> bool:
@@ -247,7 +248,10 @@ def scan(message: Message, names: Sequence[tuple[int, int]] = ()) -> list[Amount
         left, near, right = _sides(text, start, end, before)
         amount = Amount(
             number=_value(match["number"]),
-            thousand=unit in ("mil", "mill", "k") or pet or bool(match["late"]) or unit.startswith("bar"),
+            thousand=unit in ("mil", "mill", "miu", "k")
+            or pet
+            or bool(match["late"])
+            or unit.startswith("bar"),
             million=unit in ("milhao", "milhoes", "mi"),
             unit=bool(unit and unit not in ("reais", "real")) or pet,
             currency=bool(match["currency"]),

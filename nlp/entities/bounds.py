@@ -6,7 +6,7 @@ from nlp.entities.amounts import Amount
 from nlp.understanding import Range
 
 _GAP = (
-    r"(?: (?:uns|umas|de|os|as|d[ao]s?|e|a|no|na|nos|o|meu|minha|so|la|em|ser|seria|fica|fosse"
+    r"(?: (?:uns|umas|sao|de|os|as|d[ao]s?|e|a|no|na|nos|o|meu|minha|so|la|em|ser|seria|fica|fosse"
     r"|tem|que|mil|eu|gente|consegue|conseguimos|consigo|temos|tenho|posso|pode|\w+ e)){0,8}"
 )
 _MAX_LEFT = re.compile(
@@ -75,9 +75,13 @@ def bound(amount: Amount) -> str:
     return ""
 
 
+_AT_A_STRETCH = re.compile(r"^ ?(?:mil |reais |conto )?,? ?(?:estourando|no talo|no estouro)")
+"""'50, 55 estourando': from one to the other."""
+
+
 def capped(amount: Amount) -> bool:
     """Whether the words behind the sum make it a ceiling."""
-    return _MAX_RIGHT.match(amount.right) is not None
+    return _MAX_RIGHT.match(amount.right) is not None and not _AT_A_STRETCH.match(amount.right)
 
 
 def between(low: int, high: int, side: str) -> Range:

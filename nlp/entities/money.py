@@ -29,7 +29,7 @@ _REPAIR = re.compile(
     r"|pera|minto|desculpa|nao|mentira|calma|mudei|pensando bem)\b|\*"
 )
 _TOTAL_LEFT = re.compile(
-    r"\b(?:total|tot|da|dao|deu|somando|soma\w*|junt\w+|ao todo|entao|fica|ficam|fecha\w*"
+    r"\b(?:total|tot|da|dao|deu|somando|soma\w*|junt\w+|ao todo|entao|fica|ficam|fech(?:a\w*|ou)"
     r"|resultado|sao|tudo)(?: (?:de|da|uns|umas|e|fica|no|total|ai|em|os|por volta|ao|todo"
     r"|tudo)){0,8} ?[:=]? ?(?:r\$)? ?$|= ?$"
 )

@@ -19,10 +19,10 @@ _NAMES = """
 60 sessenta sessentinha sessentao secenta sesenta cessenta | 70 setenta setentinha setentao |
 80 oitenta oitentinha oitentao
 90 noventa noventinha noventao | 100 cem cento cenzinho cenzao centinho
-200 duzentos duzentas dusentos duzentao | 300 trezentos trezentas tresentos |
-400 quatrocentos quatrocentas quatrosentos
-500 quinhentos quinhentas quinhentao quinhetos | 600 seiscentos seiscentas seissentos
-700 setecentos setecentas setessentos | 800 oitocentos oitocentas oitossentos |
+200 duzentos duzentas dusentos duzentao | 300 trezentos trezentas tresentos trezentao |
+400 quatrocentos quatrocentas quatrosentos quatrocentao
+500 quinhentos quinhentas quinhentao quinhetos | 600 seiscentos seiscentas seissentos seiscentao
+700 setecentos setecentas setessentos setecentao | 800 oitocentos oitocentas oitossentos oitocentao |
 900 novecentos novecentas novesentos
 """
 

@@ -76,7 +76,7 @@ _GIVEN = re.compile(
 )
 _REST = re.compile(
     r"^[^.;!?\n\d]{0,25}?\b(?:e|mais|com)?,? ?(?:o )?(?:resto|restante|saldo|diferenca)\b[^.;!?\n]{0,12}"
-    r"\b(?:financ\w*|parcel\w*|em|no|na|vezes|divid\w*|boleto|carne|banco)|"
+    r"\b(?:financ\w*|por mes|mensal|parcel\w*|em|no|na|vezes|divid\w*|boleto|carne|banco)|"
     r"^[^.;!?\n\d]{0,12}\b(?:e |, )(?:quero |queria |vou )?(?:financi\w+|parcel\w+"
     r"|divid\w+) (?:o )?(?:resto|restante|que falta|saldo)"
 )

@@ -109,6 +109,10 @@ _LETTER = re.compile(r"\b(?:carta|consorcio|contemplad[oa])\b[^,.;]{0,30}$")
 _HELD = re.compile(r"\b(?:minha|meu|tenho|temos|fui|fomos|peguei|sai|saiu|com|usar)\b")
 
 
+_WITH_THING = re.compile(
+    r"\b(?:dou|entrego) (?:el[ea]|a|o|um|uma)\b[^.;!?\n]{0,40}(?:\be mais|\bmais|\+) (?:uns )?$"
+)
+"""'dou ela, uma Biz 2018, e mais 10 mil': cash beside the thing given."""
 _REACHED = re.compile(
     r"(?:^|, ?)(?:e |mas |ai |entao )?(?:voces )?cheg(?:a|am)(?: (?:a|em|n?os|ate)){1,2}" + _MONEY
 )
@@ -133,6 +137,8 @@ def vetoed(amount: Amount, text: str) -> bool:
     if amount.thousand and not side and _KM_ASKED.search(text[max(0, amount.start - 40) : amount.start]):
         return True
     if amount.right.startswith("?") and _REACHED.search(amount.near.lstrip()):
+        return True
+    if _WITH_THING.search(amount.left):
         return True
     if _LETTER.search(amount.near) and not _HELD.search(amount.near):
         return True
