@@ -66,6 +66,7 @@ _MONTHLY_RATE = re.compile(r"^ ?(?:ao mes|a\.? ?m\b)")
 _PAID = re.compile(r"\b(?:parcel\w*|prestac\w*|pag\w+|consig\w+|consegu\w+|posso|ate|uns|umas|dou|cab\w+)\b")
 _ON_TERM = re.compile(r"\b(?:cheques?|boletos?|faturad\w+|prazo)\b[^;!?]{0,25}$")
 _AGE_LEFT = re.compile(r"(?:^|[,.] ?)(?:eu |so |ja )?tenho $")
+_NAMED = re.compile(r"\b(?:sou [oa]|me chamo|meu nome e) [a-z]+,? (?:e )?(?:eu )?tenho $")
 _AGE_RIGHT = re.compile(
     r"^[^.;!?\n\d]{0,20}\b(?:cnh|carta\b(?! de credito)|carteira|habilit\w+|faculdade|de idade)"
 )
@@ -171,6 +172,8 @@ def _is_term(amount: Amount) -> bool:
 
 def _is_age(amount: Amount) -> bool:
     """'tenho 19, tirei a cnh'."""
+    if 10 <= amount.number < 100 and _NAMED.search(amount.left) and not amount.right.strip(" .!"):
+        return True
     return 16 <= amount.number < 30 and bool(_AGE_LEFT.search(amount.left) and _AGE_RIGHT.match(amount.right))
 
 

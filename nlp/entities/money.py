@@ -52,6 +52,8 @@ _NEGATED_RIGHT = re.compile(
     r"|ai )?(?:tenho |da |consigo |rola |quero )?nao\b(?! (?:passo|mais|menos|passa"
     r"|quero|tenho|sei|tem))|^ ?(?:e|era) (?:muito|pouco) demais"
 )
+_RATHER = re.compile(r"\b(?:digo|na verdade|quis dizer|alias)\b[^,.;]{0,20}\d[^,.;]{0,10}, nao (?:e )?$")
+"""'digo 25, não 35'."""
 _CUE = re.compile(
     r"\b(?:fica\w* (?:em|n?os)|ate|uns|umas|tenho|temos|faixa|cerca|volta|orcamento|gastar"
     r"|gasto|investir|casa|media|pagar|pago|disponho|disponivel|entre|total|verba|"
@@ -284,7 +286,7 @@ def _said(message: Message, asked: str, cars: Sequence[Span]) -> list[_Said]:
             or reference(high, text[max(0, high.start - 90) : high.start])
             or _by_question(high, text, asked, "ate" if repaired else low.near)
         )
-        refused = _NEGATED_LEFT.search(low.near) or _NEGATED_RIGHT.match(high.right)
+        refused = _NEGATED_LEFT.search(low.near) or _RATHER.search(low.left) or _NEGATED_RIGHT.match(high.right)
         side = bound(low) if low is high else _pair_side(low, high)
         if not side and _THIS_SUM.match(high.right):
             side = "max"
