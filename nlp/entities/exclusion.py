@@ -13,7 +13,8 @@ _LINK = (
     r"|modelo|querer|versao|linha|para|combustivel|antigo|velho)){0,8}"
 )
 _STRICT = (
-    r"nada d[eo]s?|quer(?:o|emos) nada|sem ser|exceto|excet[ou]ando|tirando|desde que nao|que nao (?:seja|sejam"
+    r"nada d[eo]s?|quer(?:o|emos) nada|sem ser|exceto|excet[ou]ando|tirando|desde que nao"
+    r"|que nao (?:seja|sejam"
     r"|for|fosse)|deus me livre|esquec\w+|cancela\w*|remov\w+|para de mostrar|cansei"
     r"|sair|enjoei|dispens\w+|pedi|qualquer (?:um|coisa|carro|marca) menos|tudo menos"
     r"|(?:,|todos|todas|todo|gosto|serve) ?menos"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from nlp.entities import cars, family, money, picks, places, priorities, traits, urgency, usage, years
+from nlp.entities import cars, family, money, picks, places, prices, priorities, traits, urgency, usage, years
 from nlp.entities.exclusion import mark
 from nlp.entities.message import Found, Message, message
 from nlp.understanding import Entities
@@ -43,7 +43,7 @@ _ANSWERS = {
 def _found(read: Message, expecting: str | None) -> list[Found]:
     asked = _ANSWERS.get(expecting or "", expecting)
     names = mark(read.text, cars.find(read))
-    spans = [money.Span(one.start, one.end) for one in names]
+    spans = [prices.Span(one.start, one.end) for one in names]
     selection = picks.selection(read, expecting=asked)
     return [
         *names,
@@ -90,7 +90,7 @@ def delexicalise(text: str) -> str:
     """The plain text with cars, sums and cities each as one token, so that the classifier learns phrases, not names."""
     read = message(text)
     names = cars.find(read)
-    spans = [money.Span(one.start, one.end) for one in names]
+    spans = [prices.Span(one.start, one.end) for one in names]
     marks = [(one.start, one.end, "tokcar") for one in names if one.key == "brand"]
     marks += [(*span, "toksum") for span in money.spans(read, spans)]
     marks += [(one.start, one.end, "tokcity") for one in places.find(read, cars=spans) if one.key == "city"]

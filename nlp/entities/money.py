@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from nlp.entities.amounts import Amount, scan
 from nlp.entities.bounds import between, bound, capped, single
 from nlp.entities.message import Found, Message
+from nlp.entities.prices import Span, price_of_car, year_of_car
 from nlp.entities.roles import reference, role
 from nlp.entities.vetoes import vetoed
 from nlp.understanding import Range
@@ -79,17 +79,6 @@ _ONLY_NUMBERS = re.compile(
     r"|tipo|mais ou menos|no maximo|a vista|avista|so|talvez|entre"
     r"|la|por ai)(?![a-z]))*$"
 )
-_CASH_BESIDE = re.compile(r"(?: [\w.]+){0,4},? ?(?:e|mais|e mais|\+) (?:uns |tenho |mais )?(?:r\$ ?)?")
-_OWN = re.compile(r"\b(?:tenho|possuo|pegam?|aceita\w*|troc\w+|meu|minha)(?: (?:um|uma|o|a|meu|minha))* $")
-"""'tenho um Voyage e 10 mil': cash beside a car in exchange is not the whole budget."""
-_VERSION_GAP = re.compile(
-    r" (?:(?:srx|srv|sr|lt|ltz|ls|lx|exl?|xei|gli|sport|limited|premier|highline|turbo|tsi"
-    r"|flex|sedan?|hatch|\d\.\d) )?"
-)
-_OFFER_RIGHT = re.compile(
-    r"^ ?(?:reais )?(?:n?ess[ea]|n?est[ea]|naquel[ea]|no|na|pelo|pela|no seu|do|da"
-    r"|em um)(?: (?:meu|minha|seu))? (?:\w+ )?$"
-)
 _THIS_SUM = re.compile(r"^[^.;!?\n\d]{0,40}\b(?:ate|no maximo) (?:ess[ea] (?:valor|preco|faixa)|isso)\b")
 """'tenho 18 mil e quero um até esse valor'."""
 _CARRIED = re.compile(r"^ ?(?:mil |reais )?(?:para|ou|a|ate)(?: (?:uns|umas|ate)){0,2} ?(?:r\$ ?)?$")
@@ -121,13 +110,6 @@ _ASKED_ELSE = frozenset(
     {"year", "km", "selection", "rating", "family_size", "usage", "location", "priorities", "visit_time"}
 )
 """After these questions a bare number is no money."""
-
-
-class Span(NamedTuple):
-    """A stretch of the text."""
-
-    start: int
-    end: int
 
 
 @dataclass(slots=True)
@@ -222,44 +204,6 @@ def _group(amounts: Sequence[Amount], text: str) -> list[tuple[Amount, Amount]]:
     return groups
 
 
-def _price_of_car(amount: Amount, cars: Sequence[Span], text: str) -> bool:
-    """'o onix de 60 mil', 'esse civic por 80', '12 mil no meu corsa', 'gol 93': the price (or year) of a given car."""
-    for car in cars:
-        if _CASH_BESIDE.fullmatch(text[car.end : amount.start]) and _OWN.search(
-            text[max(0, car.start - 16) : car.start]
-        ):
-            return True
-        offered = (
-            _OFFER_RIGHT.match(text[amount.end : car.start]) if 0 <= car.start - amount.end < 25 else None
-        )
-        if offered or (amount.bare and _VERSION_GAP.fullmatch(text[car.end : amount.start])):
-            return True
-        gap = text[car.end : amount.start]
-        if 0 <= amount.start - car.end < 30 and re.fullmatch(
-            r"(?: [\w.]+){0,3} (?:de|por|a|e|esta|estava|esta por|sai por|vale|em) (?:r\$ ?)?", gap
-        ):
-            before = text[max(0, car.start - 14) : car.start]
-            if not re.search(r"\b(?:ate|maximo|partir|um|uma|algum|outro)\b", before + gap):
-                return (
-                    re.search(
-                        r"\b(?:o|a|os|esse|essa|este|aquele|aquela|do|da|no|na|ao|desse|meu|minha|seu|nesse"
-                        r"|pelo) $",
-                        before,
-                    )
-                    is not None
-                )
-    return False
-
-
-def _year_of_car(amount: Amount, cars: Sequence[Span], text: str) -> bool:
-    """'Topic 97, serve de entrada?'."""
-    return (
-        amount.bare
-        and 60 <= amount.number < 100
-        and any(_VERSION_GAP.fullmatch(text[car.end : amount.start]) for car in cars)
-    )
-
-
 def _said(message: Message, asked: str, cars: Sequence[Span]) -> list[_Said]:
     text = message.text
     said: list[_Said] = []
@@ -277,16 +221,18 @@ def _said(message: Message, asked: str, cars: Sequence[Span]) -> list[_Said]:
             given = previous
         if given == "monthly" and not _MONTHLY_LEAST <= high.literal < _MONTHLY_MOST:
             given = ""
-        if given == "down" and _year_of_car(high, cars, text):
+        if given == "down" and year_of_car(high, cars, text):
             given = "other"
-        if not given and (_price_of_car(low, cars, text) or _vetoed(low, high, text)):
+        if not given and (price_of_car(low, cars, text) or _vetoed(low, high, text)):
             given = "other"
         given = (
             given
             or reference(high, text[max(0, high.start - 90) : high.start])
             or _by_question(high, text, asked, "ate" if repaired else low.near)
         )
-        refused = _NEGATED_LEFT.search(low.near) or _RATHER.search(low.left) or _NEGATED_RIGHT.match(high.right)
+        refused = (
+            _NEGATED_LEFT.search(low.near) or _RATHER.search(low.left) or _NEGATED_RIGHT.match(high.right)
+        )
         side = bound(low) if low is high else _pair_side(low, high)
         if not side and _THIS_SUM.match(high.right):
             side = "max"
