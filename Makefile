@@ -9,7 +9,7 @@ RUNTIME := $(ENV)/.runtime-$(shell cksum < requirements/runtime.txt | cut -d' ' 
 DEV := $(ENV)/.dev-$(shell cksum < requirements/dev.txt | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run web worker scheduler chat check test faults test-fast bench bench-web lock clean
+.PHONY: help setup setup-dev run web worker scheduler chat check test faults test-fast bench bench-web bench-nlu lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -74,6 +74,9 @@ bench: $(DEV) ## measure the production set-up; prints one JSON object
 
 bench-web: $(DEV) ## compare web servers on the webhook; prints one JSON object
 	@$(PY) -m bench.web_servers
+
+bench-nlu: $(RUNTIME) ## measure the understanding on one core; prints one JSON object
+	@$(PY) -m bench.nlu
 
 lock: $(DEV) ## compile requirements with hashes from pyproject.toml
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \

@@ -14,11 +14,12 @@ from nlp.network import Layer, Network, inputs, places
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the models make of one message: chance and place of each intent, chance of each sentiment."""
+    """Chance and place of each intent, chance of each sentiment, score of each right."""
 
     chances: dict[str, float]
     places: dict[str, float]
     moods: dict[str, float]
+    claims: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Model:
 
     labels: tuple[str, ...]
     moods: tuple[str, ...]
+    rights: tuple[str, ...]
     linear: Linear
     intent: Network
     mood: Network
@@ -44,6 +46,7 @@ class Model:
             chances=dict(zip(self.labels, chances.tolist(), strict=True)),
             places=dict(zip(self.labels, where.tolist(), strict=True)),
             moods=dict(zip(self.moods, moods.tolist(), strict=True)),
+            claims=dict(zip(self.rights, scores.claims.tolist(), strict=True)),
         )
 
     def sure(self, chance: float) -> float:
@@ -72,27 +75,33 @@ def load(path: Path) -> Model:
     with np.load(path, allow_pickle=False) as stored:
         meta: dict[str, Any] = json.loads(bytes(stored["meta"]).decode())
 
-        def blocks(first: str, second: str) -> tuple[Block, Block]:
+        def blocks(*names: str) -> list[Block]:
             made, offset = [], 0
-            for name in (first, second):
+            for name in names:
                 grams = meta["grams"][name]
                 idf = stored[f"idf_{name}"].astype(np.float32)
                 made.append(Block({gram: at for at, gram in enumerate(grams)}, idf, offset))
                 offset += len(grams)
-            return made[0], made[1]
+            return made
 
+        word, char = blocks("word", "char")
+        plain_word, plain_char, concept = blocks("plain_word", "plain_char", "concept")
+        labels = len(meta["labels"])
+        shared = stored["shared"].astype(np.float32)
         linear = Linear(
-            shared_blocks=blocks("word", "char"),
-            plain_blocks=blocks("plain_word", "plain_char"),
-            shared=stored["shared"].astype(np.float32),
+            shared_blocks=(word, char),
+            plain_blocks=(plain_word, plain_char, concept),
+            shared=shared,
+            clause=np.ascontiguousarray(shared[:, labels : 2 * labels]),
             plain=stored["plain"].astype(np.float32),
             facts=stored["facts"].astype(np.float32),
             bias=stored["bias"].astype(np.float32),
-            labels=len(meta["labels"]),
+            sizes=(labels, len(meta["moods"]), len(meta["rights"])),
         )
         return Model(
             labels=tuple(meta["labels"]),
             moods=tuple(meta["moods"]),
+            rights=tuple(meta["rights"]),
             linear=linear,
             intent=_network(stored, "intent", meta),
             mood=_network(stored, "mood", meta),

@@ -17,6 +17,10 @@ LONGEST_LINE = 256 * 1024
 """Bytes; a message has at most 64 KB, so anything longer is no record."""
 
 SENTIMENTS = ("negative", "neutral", "positive")
+RIGHTS = (
+    "none", "opt_out", "opt_in", "delete", "access", "correct", "shared_with", "portability", "withdraw_consent", "dpo",
+    "wrong_person", "minor", "human",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,11 @@ def digest(*paths: Path) -> str:
     """Hash of the contents of files and of the folders' JSONL and Python files."""
     seen = hashlib.sha256()
     for path in paths:
-        files = [path] if path.is_file() else sorted([*path.rglob("*.jsonl"), *path.rglob("*.py")])
+        files = (
+            [path]
+            if path.is_file()
+            else sorted([*path.rglob("*.jsonl"), *path.rglob("*.py"), *path.rglob("*.csv")])
+        )
         for file in files:
             seen.update(file.name.encode() + b"\0" + file.read_bytes())
     return seen.hexdigest()[:12]

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 
-from nlp.clauses import clauses, runs
+from nlp import concepts
+from nlp.clauses import Span, clauses, runs
 from nlp.entities.extract import delexicalise
 from nlp.understanding import Entities
 
-VERSION = "3"
+VERSION = "4"
 """Changes with any change of features, models or training, so that stored models are rebuilt."""
 
 READ = 2000
@@ -27,10 +28,11 @@ _TOKEN = re.compile(r"[a-z0-9]+|[?!]|[^\x00-\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A message as the models see it: tokens of the plain text, of each delexicalised clause, and facts."""
+    """A message as the models see it: tokens of the plain text, of each delexicalised clause, concepts, and facts."""
 
     plain: tuple[str, ...]
     parts: tuple[tuple[str, ...], ...]
+    concepts: tuple[str, ...]
     facts: tuple[float, ...]
 
     @property
@@ -38,9 +40,14 @@ class Seen:
         """Delexicalised tokens of the whole message."""
         return tuple(chain.from_iterable(self.parts))
 
+    @property
+    def spans(self) -> list[Span]:
+        """Runs of clauses."""
+        return runs(len(self.parts))
+
     def joined(self) -> list[tuple[str, ...]]:
         """Tokens of each run of clauses, in the order of `clauses.runs`."""
-        return [tuple(chain.from_iterable(self.parts[start:end])) for start, end in runs(len(self.parts))]
+        return [tuple(chain.from_iterable(self.parts[start:end])) for start, end in self.spans]
 
 
 def tokens(text: str) -> tuple[str, ...]:
@@ -52,7 +59,7 @@ def see(text: str, entities: Entities) -> Seen:
     """Features of a normalised text; names and sums are replaced, digits beside selections stay."""
     plain = tokens(text[:READ])
     parts = tuple(tokens(part) for part in clauses(delexicalise(text[:READ])))
-    return Seen(plain, parts, _facts(plain, entities))
+    return Seen(plain, parts, tuple(concepts.grams(text[:READ])), _facts(plain, entities))
 
 
 def _facts(plain: tuple[str, ...], entities: Entities) -> tuple[float, ...]:

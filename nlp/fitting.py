@@ -16,20 +16,28 @@ from nlp.linear import Scores
 Rows = NDArray[np.intp]
 Array = NDArray[np.float64]
 _FACT_WEIGHT = 0.3
+_CONCEPT_WEIGHT, _CLAIM_CONCEPT_WEIGHT = 0.5, 2.0
+_RARITY, _NO_CLAIM = 0.25, 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """What people say about the messages: labels in order (as numbers), and moods (-1 where nobody said)."""
+    """What people say about the messages: intents in order, moods and rights, as numbers (-1 where nobody said)."""
 
     intents: tuple[tuple[int, ...], ...]
     moods: NDArray[np.intp]
+    rights: NDArray[np.intp]
     labels: int
 
     @property
     def one(self) -> NDArray[np.bool_]:
         """Which messages say one thing only."""
         return np.array([len(labels) == 1 for labels in self.intents])
+
+    @property
+    def said(self) -> NDArray[np.bool_]:
+        """Which messages have intents at all."""
+        return np.array([bool(labels) for labels in self.intents])
 
     @property
     def table(self) -> NDArray[np.intp]:
@@ -55,6 +63,7 @@ class Counts:
         self.char = self._count("char", features.char_grams, whole, 2)
         self.plain_word = self._count("plain_word", features.word_grams, plain, 1)
         self.plain_char = self._count("plain_char", features.char_grams, plain, 2)
+        self.concept = self._count("concept", list, [one.concepts for one in seen], 2)
         self.facts = np.array([one.facts for one in seen]) * _FACT_WEIGHT
 
     def _count(
@@ -82,6 +91,7 @@ class Fitted:
     clause: Array
     runs: Array
     mood: Array
+    claims: Array
 
     def scores(self, row: int, runs: slice) -> Scores:
         """Scores of one message in the form of the running models."""
@@ -91,6 +101,7 @@ class Fitted:
             clause=self.clause[row].astype(kind),
             runs=self.runs[runs].astype(kind),
             mood=self.mood[row].astype(kind),
+            claims=self.claims[row].astype(kind),
         )
 
 
@@ -122,28 +133,64 @@ def fit(counts: Counts, targets: Targets, rows: Rows) -> Fitted:
     row = {name: _weighted(counted, idf[name]) for name, counted in named.items()}
     shared = hstack([row["word"], row["char"]]).tocsr()
     size = len(counts.seen)
-    given = hstack([shared[:size], row["plain_word"], row["plain_char"], csr_matrix(counts.facts)]).tocsr()
-    whole = [_svm(0.3, {0: 1, 1: 3}).fit(given[rows], column[rows]) for column in targets.table.T]
-    rated = rows[targets.moods[rows] >= 0]
-    mood = _svm(0.15, "balanced").fit(given[rated], targets.moods[rated])
-    clause = _clause_model(counts, targets, rows, shared)
-    one = shared.shape[1]
-    plain = one + row["plain_word"].shape[1] + row["plain_char"].shape[1]
+    plain = [shared[:size], row["plain_word"], row["plain_char"]]
+    given = hstack([*plain, row["concept"] * _CONCEPT_WEIGHT, csr_matrix(counts.facts)]).tocsr()
+    telling = hstack([*plain, row["concept"] * _CLAIM_CONCEPT_WEIGHT]).tocsr()
+    said = rows[targets.said[rows]]
+    whole = [_svm(0.3, {0: 1, 1: 3}).fit(given[said], column[said]) for column in targets.table.T]
+    mood = _mood_model(given, targets, rows)
+    clause = _clause_model(counts, targets, said, shared)
+    claims = _claim_model(telling, targets, rows)
     all_whole = np.vstack([model.coef_ for model in whole])
-    extra = np.vstack([all_whole, mood.coef_])
-    bias = np.concatenate([[model.intercept_[0] for model in whole], clause.intercept_, mood.intercept_])
+    edges = np.cumsum([part.shape[1] for part in (*plain, row["concept"])])
     scored = clause.decision_function(shared)
     return Fitted(
         idf=idf,
-        shared=np.vstack([all_whole[:, :one], clause.coef_, mood.coef_[:, :one]]).T,
-        plain=extra[:, one:plain].T,
-        facts=extra[:, plain:].T * _FACT_WEIGHT,
-        bias=bias,
-        whole=given @ all_whole.T + bias[: targets.labels],
+        shared=np.vstack(
+            [one[:, : edges[0]] for one in (all_whole, clause.coef_, mood.coef_, claims.coef_)]
+        ).T,
+        plain=np.vstack(
+            [
+                _scaled(np.vstack([all_whole, mood.coef_]), edges, _CONCEPT_WEIGHT),
+                _scaled(claims.coef_, edges, _CLAIM_CONCEPT_WEIGHT),
+            ]
+        ).T,
+        facts=_facts(all_whole, mood.coef_, claims.coef_, edges[-1]),
+        bias=np.concatenate(
+            [[model.intercept_[0] for model in whole], clause.intercept_, mood.intercept_, claims.intercept_]
+        ),
+        whole=given @ all_whole.T + [model.intercept_[0] for model in whole],
         clause=scored[:size],
         runs=scored[size:],
         mood=mood.decision_function(given),
+        claims=claims.decision_function(telling),
     )
+
+
+def _scaled(weights: Array, edges: Array, factor: float) -> Array:
+    """Weights of the plain blocks, those of the concepts with their factor."""
+    return np.hstack([weights[:, edges[0] : edges[2]], weights[:, edges[2] : edges[3]] * factor])
+
+
+def _facts(whole: Array, mood: Array, claims: Array, start: int) -> Array:
+    """Weights of the facts; rights are not told by them."""
+    told = np.vstack([whole[:, start:], mood[:, start:]]).T * _FACT_WEIGHT
+    return np.hstack([told, np.zeros((len(told), len(claims)))])
+
+
+def _mood_model(given: Any, targets: Targets, rows: Rows) -> Any:
+    rated = rows[targets.moods[rows] >= 0]
+    return _svm(0.15, "balanced").fit(given[rated], targets.moods[rated])
+
+
+def _claim_model(telling: Any, targets: Targets, rows: Rows) -> Any:
+    """Rare rights weigh more, but less than in proportion: else common words would claim them."""
+    known = rows[targets.rights[rows] >= 0]
+    labels = targets.rights[known]
+    kinds, times = np.unique(labels, return_counts=True)
+    weights = {kind: _RARITY * np.sqrt(len(known) / count) for kind, count in zip(kinds, times, strict=True)}
+    weights[0] = _NO_CLAIM
+    return _svm(1.0, weights).fit(telling[known], labels)
 
 
 def _clause_model(counts: Counts, targets: Targets, rows: Rows, shared: Any) -> Any:

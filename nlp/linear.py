@@ -2,8 +2,9 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,10 +37,18 @@ class Block:
     idf: Array
     offset: int
 
+    def known(self, grams: Sequence[str]) -> list[int]:
+        """Columns of the grams, with repeats; what was never seen has none."""
+        columns = self.columns
+        return [columns[gram] for gram in grams if gram in columns]
+
     def row(self, grams: Sequence[str]) -> Row:
         """L2-normed row of one text."""
-        known = self.columns
-        counts = Counter(known[gram] for gram in grams if gram in known)
+        return self.normed(self.known(grams))
+
+    def normed(self, columns: Iterable[int]) -> Row:
+        """L2-normed row of columns with repeats."""
+        counts = Counter(columns)
         at = np.fromiter(counts, dtype=np.int32, count=len(counts))
         values = (
             np.array([1.0 + math.log(count) for count in counts.values()], dtype=np.float32) * self.idf[at]
@@ -50,40 +59,53 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """Three linear models over shared vocabularies.
+    """Four linear models over shared vocabularies.
 
     `whole` knows all that a message says (one against the rest), `clause` the one thing that a clause says, `mood` the
-    sentiment. Rows of `shared` belong to the delexicalised text, of `plain` to the plain one, of `facts` to the facts.
+    sentiment, `claims` the rights. Rows of `shared` belong to the delexicalised text, of `plain` to the plain one and
+    its concepts, of `facts` to the facts; `clause` is the clauses' part of `shared` by itself. `sizes` counts the
+    labels of whole (and clause), mood and claims.
     """
 
     shared_blocks: tuple[Block, Block]
-    plain_blocks: tuple[Block, Block]
+    plain_blocks: tuple[Block, Block, Block]
     shared: Array
+    clause: Array
     plain: Array
     facts: Array
     bias: Array
-    labels: int
+    sizes: tuple[int, int, int]
 
-    def _shared(self, tokens: tuple[str, ...]) -> Array:
+    def _runs(self, seen: Seen, pieces: list[list[int]]) -> Array:
+        """Clause scores of each run; the columns of a clause's characters are looked up once for all its runs."""
         word, char = self.shared_blocks
-        scored = word.row(features.word_grams(tokens)).times(self.shared)
-        return scored + char.row(features.char_grams(tokens)).times(self.shared)
+        one = self.sizes[0]
+        scored = np.empty((len(seen.spans), one), dtype=np.float32)
+        for at, (start, end) in enumerate(seen.spans):
+            tokens = tuple(chain.from_iterable(seen.parts[start:end]))
+            scored[at] = word.row(features.word_grams(tokens)).times(self.clause)
+            scored[at] += char.normed(chain.from_iterable(pieces[start:end])).times(self.clause)
+        return scored + self.bias[one : 2 * one]
 
     def score(self, seen: Seen) -> "Scores":
         """Scores of the three models."""
-        shared = self._shared(seen.whole)
-        word, char = self.plain_blocks
+        word, char = self.shared_blocks
+        pieces = [char.known(features.char_grams(part)) for part in seen.parts]
+        shared = word.row(features.word_grams(seen.whole)).times(self.shared)
+        shared += char.normed(chain.from_iterable(pieces)).times(self.shared)
+        word, char, concept = self.plain_blocks
         extra = word.row(features.word_grams(seen.plain)).times(self.plain)
         extra += char.row(features.char_grams(seen.plain)).times(self.plain)
+        extra += concept.row(seen.concepts).times(self.plain)
         extra += np.array(seen.facts, dtype=np.float32) @ self.facts
-        one, two = self.labels, 2 * self.labels
-        joined = [self._shared(tokens)[one:two] for tokens in seen.joined()]
-        runs = np.array(joined, dtype=np.float32).reshape(-1, one) + self.bias[one:two]
+        one, moods, _ = self.sizes
+        two, three = 2 * one, 2 * one + moods
         return Scores(
             whole=shared[:one] + extra[:one] + self.bias[:one],
             clause=shared[one:two] + self.bias[one:two],
-            runs=runs,
-            mood=shared[two:] + extra[one:] + self.bias[two:],
+            runs=self._runs(seen, pieces),
+            mood=shared[two:three] + extra[one : one + moods] + self.bias[two:three],
+            claims=shared[three:] + extra[one + moods :] + self.bias[three:],
         )
 
 
@@ -95,3 +117,4 @@ class Scores:
     clause: Array
     runs: Array
     mood: Array
+    claims: Array

@@ -5,7 +5,7 @@ import re
 
 from nlp.normalise import words
 
-_COURTESY = frozenset(
+COURTESY = frozenset(
     "por favor obrigado oi ola bom boa dia tarde noite gentileza entao ai ok ta esta amigo moca moco ja e eu".split()
 )
 _OPT_OUT = frozenset(
@@ -68,7 +68,7 @@ def whole(text: str) -> str | None:
     if not tokens or len(tokens) > 7:
         return None
     plain = " ".join(tokens)
-    bare = " ".join(token for token in tokens if token not in _COURTESY)
+    bare = " ".join(token for token in tokens if token not in COURTESY)
     if plain in _OPT_OUT or bare in _OPT_OUT:
         return "opt_out"
     if _SELECT.match(text):

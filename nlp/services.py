@@ -125,7 +125,7 @@ def understand(*, text: str, now: datetime, expecting: str | None = None) -> Und
     entities = extract(text, expecting=expecting)
     reading = model.read(features.see(plain, entities))
     found = intents.intents(plain, entities=entities, model=model, reading=reading, expecting=expecting)
-    claimed = right(plain)
+    claimed = right(plain, reading.claims)
     found = _with_right(found, claimed)
     said = sentiment.sentiment(reading)
     tone = sentiment.tone(plain, said)

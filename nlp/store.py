@@ -8,7 +8,10 @@ from pathlib import Path
 from nlp import corpus, features
 
 _ROOM = Path(__file__).parent
-_READING = ("normalise.py", "gazetteer.py", "clauses.py", "features.py", "entities")
+_READING = (
+    "normalise.py", "gazetteer.py", "clauses.py", "concepts.py", "features.py", "entities", "data/concepts_br.txt",
+    "data/rights_train.jsonl",
+)  # fmt: skip
 """Code that decides what the models see: with other code, stored models would misread."""
 
 

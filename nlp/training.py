@@ -10,15 +10,16 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp import corpus, features, fitting, network, store
-from nlp.corpus import SENTIMENTS, Record
+from nlp import corpus, features, fitting, mixing, network, store
+from nlp.choice import chosen_rows
+from nlp.corpus import RIGHTS, SENTIMENTS, Record
 from nlp.entities.extract import extract
 from nlp.fitting import Counts, Fitted, Rows, Targets
 from nlp.normalise import normalise
@@ -36,7 +37,30 @@ def targets_of(records: Sequence[Record]) -> Targets:
     number = {label: at for at, label in enumerate(INTENTS)}
     moods = [SENTIMENTS.index(one.sentiment) if one.sentiment else -1 for one in records]
     intents = tuple(tuple(number[label] for label in one.intents) for one in records)
-    return Targets(intents, np.array(moods, dtype=np.intp), len(INTENTS))
+    rights = np.array([_right_of(one) for one in records], dtype=np.intp)
+    return Targets(intents, np.array(moods, dtype=np.intp), rights, len(INTENTS))
+
+
+def _right_of(record: Record) -> int:
+    """The right that a record names or, where its one intent settles it, implies; -1 for open ones."""
+    if record.right:
+        return RIGHTS.index(record.right)
+    implied = {"opt_out": "opt_out", "human_handoff": "human", "data_privacy": None}
+    found = {implied.get(label, "none") for label in record.intents}
+    only = found.pop() if len(found) == 1 else None
+    return RIGHTS.index(only) if only else -1
+
+
+def all_records(data: Path = corpus.TRAIN) -> list[Record]:
+    """Messages of `data`, mixed ones made of them, and requests and traps of the rights."""
+    records = corpus.load(data)
+    known = {one.text for one in records}
+    claims = corpus.load(corpus.RIGHTS_TRAIN)
+    # A message that a writer also labelled with intents keeps its writer, so that it stays out of his evaluation.
+    named = {one.text: one.right for one in claims}
+    told = [replace(one, right=named.get(one.text)) for one in records]
+    apart = [one for one in claims if one.text not in known]
+    return [*told, *mixing.mixed(records), *apart]
 
 
 def counts_of(records: Sequence[Record]) -> Counts:
@@ -51,8 +75,7 @@ def unheard(counts: Counts, targets: Targets, writers: NDArray[np.str_], rows: R
     order = []
     for writer in sorted(set(writers[rows])):
         own = rows[writers[rows] == writer]
-        fitted = fitting.fit(counts, targets, rows[writers[rows] != writer])
-        one, two = second_inputs(counts, fitted, own)
+        one, two = second_inputs(counts, fitting.fit(counts, targets, np.flatnonzero(writers != writer)), own)
         given.append(one)
         where.append(two)
         order.append(own)
@@ -124,18 +147,22 @@ def calibration(chances: Table, right: NDArray[np.bool_]) -> tuple[float, float]
 
 
 def _calibrated(
-    given: Table, where: Table, targets: Targets, writers: NDArray[np.str_]
+    given: Table,
+    where: Table,
+    targets: Targets,
+    writers: NDArray[np.str_],
+    rows: Rows,
+    real: NDArray[np.bool_],
 ) -> tuple[float, float]:
-    """Calibration by networks that each leave one writer out."""
-    from nlp.choice import chosen_rows
-
+    """Calibration on real messages by networks that each leave one writer out."""
     chances, right = [], []
-    for writer in sorted(set(writers)):
-        left = writers == writer
-        second = fit_second(given[~left], targets.table[~left], members=1)
+    heard, table = writers[rows], targets.table[rows]
+    for writer in sorted(set(heard)):
+        left = (heard == writer) & real
+        second = fit_second(given[heard != writer], table[heard != writer], members=1)
         found = second.probabilities(given[left])
-        for row, chance, place in zip(np.flatnonzero(left), found, where[left], strict=True):
-            first = chosen_rows(chance, place)[0]
+        for row, chance, place in zip(rows[left], found, where[left], strict=True):
+            first = chosen_rows(chance.tolist(), place.tolist())[0]
             chances.append(chance[first])
             right.append(first == targets.intents[row][0])
     return calibration(np.array(chances), np.array(right))
@@ -143,23 +170,26 @@ def _calibrated(
 
 def train(folder: Path, data: Path = corpus.TRAIN) -> Path:
     """Train on `data`, write the artefact into `folder` at once or not at all, and make it the current one."""
-    records = corpus.load(data)
+    records = all_records(data)
     counts, targets = counts_of(records), targets_of(records)
     writers = np.array([one.writer for one in records])
-    rows = np.arange(len(records))
+    everything = np.arange(len(records))
+    rows = everything[targets.said]
     given, where = unheard(counts, targets, writers, rows)
-    rated = targets.moods >= 0
-    intent = fit_second(given, targets.table)
-    mood = fit_second(given[rated], targets.moods[rated])
+    rated = targets.moods[rows] >= 0
+    intent = fit_second(given, targets.table[rows])
+    mood = fit_second(given[rated], targets.moods[rows][rated])
+    real = np.array([records[row].id is not None for row in rows])
     meta = {
         "labels": INTENTS,
         "moods": SENTIMENTS,
         "grams": counts.grams,
         "members": MEMBERS,
-        "calibration": _calibrated(given, where, targets, writers),
+        "rights": RIGHTS,
+        "calibration": _calibrated(given, where, targets, writers, rows, real),
         "version": store.base(data),
     }
-    fitted = fitting.fit(counts, targets, rows)
+    fitted = fitting.fit(counts, targets, everything)
     target = _write(store.artefact(folder, data), meta, fitted, {"intent": intent, "mood": mood})
     store.point(folder, target, data)
     return target

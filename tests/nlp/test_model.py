@@ -28,18 +28,23 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_training_is_deterministic(few: Path, tmp_path: Path) -> None:
-    first, second = training.train(tmp_path / "1", few), training.train(tmp_path / "2", few)
-    with np.load(first) as one, np.load(second) as other:
+@pytest.fixture(scope="module")
+def small(few: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Models of the small training set."""
+    return training.train(tmp_path_factory.mktemp("small"), few)
+
+
+def test_training_is_deterministic(few: Path, small: Path, tmp_path: Path) -> None:
+    with np.load(small) as one, np.load(training.train(tmp_path, few)) as other:
         assert all(np.array_equal(one[key], other[key]) for key in one.files)
 
 
-def test_scoring_equals_scikit_learn(few: Path, tmp_path: Path) -> None:
-    records = corpus.load(few)
+def test_scoring_equals_scikit_learn(few: Path, small: Path) -> None:
+    records = training.all_records(few)
     counts, targets = training.counts_of(records), training.targets_of(records)
     rows = np.arange(len(records))
     given, _ = training.second_inputs(counts, fitting.fit(counts, targets, rows), rows)
-    model = classifier.load(training.train(tmp_path, few))
+    model = classifier.load(small)
     for row in range(0, len(records), 37):
         plain = normalise(records[row].text)
         seen = features.see(plain, extract(plain))
@@ -54,11 +59,11 @@ def test_the_model_is_small(read: Read, model_folder: Path) -> None:
     assert path.stat().st_size < 20_000_000
 
 
-def test_a_swapped_model_is_picked_up_without_restart(few: Path, read: Read, model_folder: Path) -> None:
+def test_a_swapped_model_is_picked_up_without_restart(small: Path, read: Read, model_folder: Path) -> None:
     before = read("oi").model_version
     current = store.current(model_folder)
     assert current is not None
-    other = training.train(model_folder, few)
+    other = Path(shutil.copy(small, model_folder))
     store.point(model_folder, other)
     try:
         assert read("oi").model_version != before

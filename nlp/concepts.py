@@ -1,0 +1,39 @@
+"""Concepts that a message names, whatever its words: a hand-written table lets the models learn from few examples."""
+
+import re
+from functools import cache
+
+from nlp.gazetteer import DATA
+
+FILE = DATA / "concepts_br.txt"
+_LINE = re.compile(r"^(\w+) = (.+)$", re.MULTILINE)
+_NOT = re.compile(r"\b(?:nao|nem|nunca|sem|jamais)\b")
+
+
+@cache
+def table() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Names and patterns, in the order of the file."""
+    rows = _LINE.findall(FILE.read_text(encoding="utf-8"))
+    return tuple((name, _pattern(alternatives)) for name, alternatives in rows)
+
+
+def _pattern(alternatives: str) -> re.Pattern[str]:
+    # A bar inside brackets belongs to one alternative: only bars with spaces around split them.
+    parts = [re.sub(r"(?<=\w)\*", r"\\w*", part.strip()) for part in alternatives.split(" | ")]
+    return re.compile(rf"\b(?:{'|'.join(parts)})(?!\w)")
+
+
+def named(text: str) -> list[str]:
+    """Concepts in the order in which a normalised text first names them, 'not' among them."""
+    found = [(match.start(), name) for name, pattern in table() if (match := pattern.search(text))]
+    denied = _NOT.search(text)
+    if denied:
+        found.append((denied.start(), "not"))
+    return [name for _, name in sorted(found)]
+
+
+def grams(text: str) -> list[str]:
+    """Concepts and ordered pairs of concepts; the signs mark them off from words."""
+    names = named(text)
+    pairs = [f"@{left}>{right}" for at, left in enumerate(names) for right in names[at + 1 :]]
+    return [*(f"@{name}" for name in names), *pairs]
