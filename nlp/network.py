@@ -50,7 +50,7 @@ class Network:
 
 
 def inputs(scores: Scores, seen: Seen) -> Array:
-    """What the second stage reads: scores of the message, of its best run, best, first and last clause, and facts."""
+    """What the second stage reads: scores of the message, its best run and its clauses, facts, mood and rights."""
     count = len(seen.parts)
     single = single_clauses(scores, count)
     best = np.maximum(scores.clause, scores.runs.max(axis=0)) if len(scores.runs) else scores.clause
@@ -65,6 +65,7 @@ def inputs(scores: Scores, seen: Seen) -> Array:
             np.array([min(count, 6) / 3, count == 1], dtype=np.float32),
             np.array(seen.facts, dtype=np.float32),
             scores.mood,
+            scores.claims,
         )
     )
 

@@ -37,8 +37,8 @@ mostra outros|quero ver mais|ver outros|tem outras|manda mais|so esses|so tem es
 _PHRASES = {
     phrase.strip(): label for label, text in _WHOLE.items() for phrase in text.replace("\n", "").split("|")
 }
-_YES_EMOJI = re.compile("^[\\s]*(?:👍|👌|✅|🤝|🙏)[\\s👍👌✅🤝🙏\U0001f3fb-\U0001f3ff]*$")
-_NO_EMOJI = re.compile("^[\\s]*(?:👎|❌|🚫)")
+_YES_EMOJI = re.compile("^[\\s]*(?:👍|👌|✅|🤝)[\\s👍👌✅🤝\U0001f3fb-\U0001f3ff]*$")
+_NO_EMOJI = re.compile("^[\\s]*(?:👎|❌|🚫)[\\s👎❌🚫\U0001f3fb-\U0001f3ff]*$")
 _SELECT = re.compile(
     r"^\W*(?:quero (?:ver )?|me mostra |mostra |ver |vou de |manda |fico com |gosto |esse |e )?(?:o |a |do |da )?(?:numero |opcao |carro )?(?:[1-9]|10|primeir[oa]|segund[oa]|terceir[oa]|quart[oa]|quint[oa])(?:o|a)?(?: opcao)?\W*$"
 )

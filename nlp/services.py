@@ -24,6 +24,8 @@ __all__ = [
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
+_KEPT_BESIDE_A_RIGHT = 0.8
+"""Confidence from which another intent stays when the models missed a claimed right."""
 
 
 class _Live:
@@ -118,7 +120,7 @@ def understand(*, text: str, now: datetime, expecting: str | None = None) -> Und
     """Read one message. `expecting` names what the bot had just asked; `now` is reserved for visit times."""
     from nlp import features, intents, sentiment
     from nlp.entities.extract import extract
-    from nlp.rights import right
+    from nlp.rights import phrased, right
 
     model = _model()
     plain = normalise(text)
@@ -126,7 +128,7 @@ def understand(*, text: str, now: datetime, expecting: str | None = None) -> Und
     reading = model.read(features.see(plain, entities))
     found = intents.intents(plain, entities=entities, model=model, reading=reading, expecting=expecting)
     claimed = right(plain, reading.claims)
-    found = _with_right(found, claimed)
+    found = _with_right(found, phrased(plain))
     said = sentiment.sentiment(reading)
     tone = sentiment.tone(plain, said)
     return Understanding(found, said, claimed, entities, plain, model.version, tone)
@@ -139,16 +141,14 @@ def when(*, text: str, now: datetime) -> "When | None":
     return read(text, now)
 
 
-def _with_right(found: tuple[Intent, ...], claimed: str) -> tuple[Intent, ...]:
-    """A claimed right leads, whatever the classifier thinks: in doubt between stop and anything else, stop."""
+def _with_right(found: tuple[Intent, ...], claimed: str | None) -> tuple[Intent, ...]:
+    """A right that the words claim beyond doubt is among the intents; one that they missed leads."""
     privacy = ("delete", "access", "correct", "shared_with", "portability", "withdraw_consent", "dpo")
     label = "opt_out" if claimed == "opt_out" else "data_privacy" if claimed in privacy else None
-    if label is None or found[0].label == label:
+    if label is None or any(one.label == label for one in found):
         return found
-    return (
-        Intent(label, 0.9),
-        *(one for one in found if one.label not in (label, "unknown") and label != "opt_out"),
-    )
+    kept = (one for one in found if one.confidence > _KEPT_BESIDE_A_RIGHT and one.label != "unknown")
+    return (Intent(label, 0.9), *kept)
 
 
 def consent_answer(text: str) -> str | None:

@@ -54,9 +54,9 @@ def _right_of(record: Record) -> int:
 def all_records(data: Path = corpus.TRAIN) -> list[Record]:
     """Messages of `data`, mixed ones made of them, and requests and traps of the rights."""
     records = corpus.load(data)
-    known = {one.text for one in records}
+    known = {one.text for one in corpus.load(corpus.TRAIN)}
     claims = corpus.load(corpus.RIGHTS_TRAIN)
-    # A message that a writer also labelled with intents keeps its writer, so that it stays out of his evaluation.
+    # What a writer also labelled with intents comes with his messages only, so that it stays out of his evaluation.
     named = {one.text: one.right for one in claims}
     told = [replace(one, right=named.get(one.text)) for one in records]
     apart = [one for one in claims if one.text not in known]
