@@ -42,6 +42,16 @@ def _read(model: Model, reading: Reading) -> tuple[Intent, ...]:
     return tuple(Intent(labels[row], model.sure(chances[row])) for row in chosen_rows(chances, places))
 
 
+def runner_up(found: tuple[Intent, ...], *, model: Model, reading: Reading) -> Intent | None:
+    """The likeliest label beside those found; None where no model decided."""
+    if found[0].confidence in (BY_ANSWER, BY_RULE):
+        return None
+    chosen = {one.label for one in found}
+    others = [label for label in reading.chances if label not in chosen]
+    label = max(others, key=lambda one: reading.chances[one])
+    return Intent(label, model.sure(reading.chances[label]))
+
+
 def _doubtful(text: str, entities: Entities, found: tuple[Intent, ...]) -> tuple[Intent, ...]:
     """What the values alone say, or that the message was not understood."""
     stated = next((label for label, names in _STATED if any(getattr(entities, name) for name in names)), None)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from nlp.when import When
 
 __all__ = [
-    "INTENTS", "Entities", "Intent", "Range", "Understanding", "consent_answer", "is_loaded", "is_prepared", "model_version", "normalise",
-    "prepare", "understand", "use_folder", "using", "warm", "when",
+    "INTENTS", "Entities", "Intent", "Range", "Understanding", "consent_answer", "folder", "is_loaded", "is_prepared", "model_version",
+    "normalise", "prepare", "second_opinion", "understand", "use_folder", "using", "warm", "when",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ _KEPT_BESIDE_A_RIGHT = 0.8
 
 
 class _Live:
-    """The models of this process."""
+    """The models of this process, and those that read along in their shadow."""
 
     def __init__(self) -> None:
         self.folder = Path(__file__).parent.parent / "var" / "nlu"
@@ -37,6 +37,8 @@ class _Live:
         self.model: Model | None = None
         self.pointed: tuple[int, int] | None = None
         self.given: Model | None = None
+        self.shadow: Model | None = None
+        self.shadow_pointed: tuple[int, int] | None = None
 
 
 _live = _Live()
@@ -45,6 +47,11 @@ _live = _Live()
 def use_folder(folder: Path) -> None:
     """Keep trained models in `folder`; call before the first use."""
     _live.folder = folder
+
+
+def folder() -> Path:
+    """Where trained models lie."""
+    return _live.folder
 
 
 def _model() -> "Model":
@@ -64,6 +71,22 @@ def _model() -> "Model":
                     _live.model = classifier.load(path)
                 _live.pointed = store.stamp(_live.folder)
     return _live.model
+
+
+def _shadow() -> "Model | None":
+    """The models that read along, if an operator wants any and they fit the present code."""
+    from nlp import store
+
+    stamp = store.stamp(_live.folder, store.SHADOW)
+    if stamp != _live.shadow_pointed:
+        with _live.lock:
+            if stamp != _live.shadow_pointed:
+                from nlp import classifier
+
+                path = store.current(_live.folder, store.SHADOW)
+                _live.shadow = classifier.load(path) if path else None
+                _live.shadow_pointed = stamp
+    return _live.shadow
 
 
 @contextmanager
@@ -118,20 +141,32 @@ def model_version() -> str:
 
 def understand(*, text: str, now: datetime, expecting: str | None = None) -> Understanding:
     """Read one message. `expecting` names what the bot had just asked; `now` is reserved for visit times."""
+    return _read(_model(), text, expecting)
+
+
+def second_opinion(*, text: str, now: datetime, expecting: str | None = None) -> Understanding | None:
+    """The same reading by the models in the shadow of the live ones; None when there are none."""
+    model = _shadow()
+    return None if model is None else _read(model, text, expecting)
+
+
+def _read(model: "Model", text: str, expecting: str | None) -> Understanding:
     from nlp import features, intents, sentiment
     from nlp.entities.extract import extract
     from nlp.rights import phrased, right
 
-    model = _model()
     plain = normalise(text)
     entities = extract(text, expecting=expecting)
     reading = model.read(features.see(plain, entities))
     found = intents.intents(plain, entities=entities, model=model, reading=reading, expecting=expecting)
+    other = intents.runner_up(found, model=model, reading=reading)
     claimed = right(plain, reading.claims)
     found = _with_right(found, phrased(plain))
     said = sentiment.sentiment(reading)
     tone = sentiment.tone(plain, said)
-    return Understanding(found, said, claimed, entities, plain, model.version, tone)
+    if claimed != "none":
+        other = None
+    return Understanding(found, said, claimed, entities, plain, model.version, tone, other)
 
 
 def when(*, text: str, now: datetime) -> "When | None":

@@ -13,6 +13,8 @@ _READING = (
     "data/rights_train.jsonl",
 )  # fmt: skip
 """Code that decides what the models see: with other code, stored models would misread."""
+CURRENT, PREVIOUS, SHADOW = "current", "previous", "shadow"
+"""Pointers: the models in use, those before them, and those that only read along."""
 
 
 @cache
@@ -26,31 +28,36 @@ def artefact(folder: Path, data: Path = corpus.TRAIN) -> Path:
     return folder / f"{base(data)}.npz"
 
 
-def _pointer(folder: Path) -> Path:
-    return folder / "current"
+def _pointer(folder: Path, name: str) -> Path:
+    return folder / name
 
 
-def stamp(folder: Path) -> tuple[int, int] | None:
+def stamp(folder: Path, name: str = CURRENT) -> tuple[int, int] | None:
     """Changes with every swap; None without a pointer. Cheap enough for every message."""
     try:
-        found = os.stat(_pointer(folder))
+        found = os.stat(_pointer(folder, name))
     except OSError:
         return None
     return found.st_mtime_ns, found.st_ino
 
 
-def point(folder: Path, path: Path, data: Path = corpus.TRAIN) -> None:
+def point(folder: Path, path: Path, data: Path = corpus.TRAIN, name: str = CURRENT) -> None:
     """Make the models in `path` (a file of `folder`) current, at once."""
     with tempfile.NamedTemporaryFile("w", dir=folder, suffix=".part", delete=False) as file:
         file.write(f"{path.name}\n{base(data)}\n")
-    os.replace(file.name, _pointer(folder))
+    os.replace(file.name, _pointer(folder, name))
 
 
-def current(folder: Path) -> Path | None:
-    """The current models; None if there are none that fit the present data and code."""
+def clear(folder: Path, name: str) -> None:
+    """Take a pointer away."""
+    _pointer(folder, name).unlink(missing_ok=True)
+
+
+def current(folder: Path, name: str = CURRENT) -> Path | None:
+    """The models under a pointer; None if there are none that fit the present data and code."""
     try:
-        name, made_of = _pointer(folder).read_text().split()
+        found, made_of = _pointer(folder, name).read_text().split()
     except (OSError, ValueError):
         return None
-    path = folder / name
+    path = folder / found
     return path if made_of == base() and path.exists() else None

@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,12 @@ HIDDEN = 96
 _ROUNDS = 14
 
 Table = NDArray[np.float64]
+Told = Callable[[float], None]
+"""Hears which share (0 to 1) of a training is done."""
+
+
+def _silent(share: float) -> None:
+    pass
 
 
 def targets_of(records: Sequence[Record]) -> Targets:
@@ -69,11 +75,15 @@ def counts_of(records: Sequence[Record]) -> Counts:
     return Counts([features.see(text, extract(text)) for text in plain])
 
 
-def unheard(counts: Counts, targets: Targets, writers: NDArray[np.str_], rows: Rows) -> tuple[Table, Table]:
+def unheard(
+    counts: Counts, targets: Targets, writers: NDArray[np.str_], rows: Rows, told: Told = _silent
+) -> tuple[Table, Table]:
     """Inputs of the second stage and places of the labels of `rows`, each scored without its writer's messages."""
     given, where = [], []
     order = []
-    for writer in sorted(set(writers[rows])):
+    voices = sorted(set(writers[rows]))
+    for number, writer in enumerate(voices):
+        told(0.1 + 0.6 * number / len(voices))
         own = rows[writers[rows] == writer]
         one, two = second_inputs(counts, fitting.fit(counts, targets, np.flatnonzero(writers != writer)), own)
         given.append(one)
@@ -170,12 +180,19 @@ def _calibrated(
 
 def train(folder: Path, data: Path = corpus.TRAIN) -> Path:
     """Train on `data`, write the artefact into `folder` at once or not at all, and make it the current one."""
-    records = all_records(data)
+    target = build(all_records(data), target=store.artefact(folder, data))
+    store.point(folder, target, data)
+    return target
+
+
+def build(records: Sequence[Record], *, target: Path, told: Told = _silent) -> Path:
+    """Train on these messages and write the artefact; its name is the version of the models."""
     counts, targets = counts_of(records), targets_of(records)
     writers = np.array([one.writer for one in records])
     everything = np.arange(len(records))
     rows = everything[targets.said]
-    given, where = unheard(counts, targets, writers, rows)
+    given, where = unheard(counts, targets, writers, rows, told)
+    told(0.7)
     rated = targets.moods[rows] >= 0
     intent = fit_second(given, targets.table[rows])
     mood = fit_second(given[rated], targets.moods[rows][rated])
@@ -187,12 +204,10 @@ def train(folder: Path, data: Path = corpus.TRAIN) -> Path:
         "members": MEMBERS,
         "rights": RIGHTS,
         "calibration": _calibrated(given, where, targets, writers, rows, real),
-        "version": store.base(data),
+        "version": target.stem,
     }
     fitted = fitting.fit(counts, targets, everything)
-    target = _write(store.artefact(folder, data), meta, fitted, {"intent": intent, "mood": mood})
-    store.point(folder, target, data)
-    return target
+    return _write(target, meta, fitted, {"intent": intent, "mood": mood})
 
 
 def _write(target: Path, meta: dict[str, Any], fitted: Fitted, seconds: dict[str, Second]) -> Path:

@@ -76,6 +76,8 @@ class Understanding:
     model_version: str
     tone: str | None = None
     """'frustration', 'delight' or 'doubt' where the words show it, for the tone of the reply."""
+    runner_up: Intent | None = None
+    """The likeliest label that was not chosen; None where a rule or the open question decided."""
 
     @property
     def primary(self) -> str:
