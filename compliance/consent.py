@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -34,6 +35,13 @@ def is_given(*, contact_id: UUID, purpose: str) -> bool:
         .first()
     )
     return latest == ConsentRecord.Action.GIVEN
+
+
+def given_among(contacts: Collection[UUID], *, purpose: str = "conversation") -> set[UUID]:
+    """Those of the contacts whose latest answer for this purpose was a yes."""
+    answers = ConsentRecord.objects.filter(contact_id__in=contacts, purpose=purpose).order_by("id")
+    latest = dict(answers.values_list("contact_id", "action"))
+    return {contact for contact, action in latest.items() if action == ConsentRecord.Action.GIVEN}
 
 
 def add(record: ConsentRecord, *, wording: str) -> ConsentRecord:
