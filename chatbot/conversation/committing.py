@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from chatbot.conversation import consent, feedback, memory
+from chatbot.conversation import consent, feedback, flow, memory
 from chatbot.conversation.memory import Memory
 from chatbot.conversation.replies import Rendered
 from chatbot.conversation.values import (
@@ -24,9 +24,11 @@ from chatbot.conversation.values import (
 from chatbot.whatsapp import services as whatsapp
 from compliance import services as compliance
 from leads import services as leads
+from nlp.review import services as review
 from sessions_app import services as sessions
 
 _MEDIA = frozenset(("audio", "document", "image", "sticker", "video"))
+_NOT_UNDERSTOOD = frozenset(("offer_person", "unknown_car", "unknown_collecting", "unknown_showing"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +74,9 @@ def commit(*, claim: sessions.Claim, work: Work) -> None:
             _keep_media((*work.held, *claim.events))
         for effect in decision.effects:
             _carry_out(effect, claim=claim, work=work)
+        # Last: it may wait for a row that turns of others write too, and nothing is locked after it.
+        _note_for_review(claim, work, turn)
+    _observe(work)
     feedback.pass_on(contact_id=claim.contact_id, effects=decision.effects)
 
 
@@ -162,6 +167,38 @@ def _record_consent(effect: RecordConsent, *, claim: sessions.Claim, now: dateti
         phone_number_id=claim.phone_number_id,
         answered_at=answered.provider_at if answered else now,
     )
+
+
+def _note_for_review(claim: sessions.Claim, work: Work, turn: object) -> None:
+    """Doubtful readings are kept for people (R4.9), unless the customer has just taken the consent back."""
+    situation, effects = work.situation, work.decision.effects
+    is_withdrawn = any(isinstance(one, RecordConsent) and one.action != "GIVEN" for one in effects)
+    if situation.understanding is None or not situation.consented or is_withdrawn:
+        return
+    review.note(
+        contact_id=claim.contact_id,
+        turn=turn,
+        text=situation.heard.text,
+        understanding=situation.understanding,
+        outcome=review.Outcome(rephrased=_asks_again(work)),
+        expecting=flow.expecting(situation.memory),
+    )
+
+
+def _asks_again(work: Work) -> bool:
+    is_counted = work.decision.memory.misunderstood > work.situation.memory.misunderstood
+    return is_counted or any(reply.name in _NOT_UNDERSTOOD for reply in work.decision.replies)
+
+
+def _observe(work: Work) -> None:
+    situation = work.situation
+    if situation.understanding is not None and situation.consented:
+        review.observe(
+            text=situation.heard.text,
+            understanding=situation.understanding,
+            now=work.now,
+            expecting=flow.expecting(situation.memory),
+        )
 
 
 def _elapsed_ms(started: float) -> int:
