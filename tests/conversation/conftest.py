@@ -7,6 +7,7 @@ import pytest
 from pytest_django import Settings
 
 from chatbot.catalog import importing
+from nlp import services as nlp
 from tests.conversation.chat import Customer
 
 
@@ -21,6 +22,12 @@ class Hints:
 
     def of(self, name: str) -> list[tuple[Any, ...]]:
         return [args for actor, args in self.given if actor == name]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def models() -> None:
+    """Trained before any test opens a transaction: PostgreSQL ends one that stands idle for that long."""
+    nlp.prepare()
 
 
 @pytest.fixture(autouse=True)

@@ -10,11 +10,18 @@ from django.test import Client
 from django.utils import timezone
 
 from compliance import services as compliance
+from nlp import services as nlp
 from nlp.review import noting
 from nlp.review.models import ReviewItem
 from sessions_app.models import Contact
 
 Doubt = Callable[..., ReviewItem]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def models() -> None:
+    """Trained before any test opens a transaction: PostgreSQL ends one that stands idle for that long."""
+    nlp.prepare()
 
 
 def consenting(action: str = "GIVEN", contact: Contact | None = None) -> UUID:
