@@ -17,13 +17,10 @@ from typing import Any
 
 from nlp import anonymous, classifier, comparison, corpus, services, store, training
 from nlp.corpus import Record
-from nlp.gazetteer import DATA
+from nlp.frozen import FROZEN, HELD_OUT, is_held_out
 from nlp.normalise import normalise
 
 CUSTOMERS = "customers"
-FROZEN = DATA / "eval.jsonl"
-_HELD_OUT = 10
-"""One message in so many is held out where no evaluation set is published."""
 
 Say = Callable[[float, str], None]
 
@@ -63,7 +60,7 @@ def run(job: Job, lines: Iterable[bytes], say: Say) -> dict[str, Any]:
         "data_hash": digest,
         "customers_messages": len(extra),
         "left_out": len(given) - len(extra),
-        "frozen_set": job.frozen.name if job.frozen.exists() else "held out",
+        "frozen_set": job.frozen.name if job.frozen.exists() else HELD_OUT,
     }
 
 
@@ -73,8 +70,8 @@ def learnable(given: Sequence[Record], *, own: Sequence[Record], frozen: Sequenc
     texts = anonymous.without_rare(pairs, known=anonymous.vocabulary(one.text for one in own))
     measured = {normalise(one.text) for one in frozen}
     return [
-        replace(one, text=text, id=None, rest={})
-        for one, text in zip(given, texts, strict=True)
+        replace(one, text=text, id=f"{CUSTOMERS}-{number}", rest={})
+        for number, (one, text) in enumerate(zip(given, texts, strict=True))
         if text and text not in measured and normalise(one.text) not in measured
     ]
 
@@ -83,11 +80,6 @@ def data_hash(records: Sequence[Record]) -> str:
     """Hash of what a model learns from customers, whatever the order."""
     rows = sorted(json.dumps([one.text, one.intents, one.sentiment]) for one in records)
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:12]
-
-
-def is_held_out(record: Record) -> bool:
-    """Whether a message belongs to the split; it depends on its text alone."""
-    return hashlib.sha256(normalise(record.text).encode("utf-8", "replace")).digest()[0] % _HELD_OUT == 0
 
 
 def _held_out(

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from nlp.intents import BY_ANSWER
 from nlp.understanding import Understanding
 
 Reason = Literal["LOW_CONFIDENCE", "CONTESTED", "MISUNDERSTOOD"]
 
+SURE = 0.95
+"""Confidence from which rules and open questions speak, which nobody needs to look at."""
 LOW = 0.6
 """Confidence below which a reading is kept (R4.9)."""
 CLOSE = 0.2
@@ -40,7 +41,7 @@ def worth_reviewing(understanding: Understanding, outcome: Outcome) -> Reason | 
     if understanding.right != "none":
         return None
     first, other = understanding.intents[0], understanding.runner_up
-    if first.confidence >= BY_ANSWER:
+    if first.confidence >= SURE:
         return None
     if first.label == "unknown":
         return "LOW_CONFIDENCE" if other is not None and other.confidence >= HINT else None

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from nlp import corpus, services, versions
-from nlp.candidate import FROZEN
+from nlp.frozen import FROZEN
 from nlp.review import keeping
 from nlp.review.models import ReviewItem, TrainingRun
 

@@ -137,7 +137,7 @@ def test_a_training_that_fails_says_so(folder: Path, tmp_path: Path) -> None:
 
 def test_figures_are_shown(onlooker: Client, done: TrainingRun) -> None:
     shown = onlooker.get(f"{LIST}{done.pk}/change/").content.decode()
-    assert "O candidato acerta 12 que o atual erra" in shown
+    assert "O candidato acerta 12 que o modelo em uso erra, e erra 2" in shown
     assert shown.index("Melhor em") < shown.index("troca do usado") < shown.index("Pior em")
     assert "93,0 %" in shown
     assert "Pôr em uso" not in shown
