@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import sys
+import tempfile
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -45,11 +46,11 @@ def run(job: Job, lines: Iterable[bytes], say: Say) -> dict[str, Any]:
     version = f"{store.base()}-{digest}"
     if frozen:
         running = classifier.load(store.current(job.folder) or services.prepare())
-        path = _build(job, [*own, *extra], version, say, (2, 92))
+        path = _build(job, [*training.all_records(job.data), *extra], version, say, (2, 92))
         candidate = classifier.load(path)
     else:
         running, candidate, frozen = _held_out(job, own, extra, digest, say)
-        _build(job, [*own, *extra], version, say, (62, 92))
+        _build(job, [*training.all_records(job.data), *extra], version, say, (62, 92))
     say(93, "comparando no conjunto congelado")
     figures = comparison.compare(
         frozen, running=running, candidate=candidate, now=datetime.now().astimezone()
@@ -86,7 +87,7 @@ def _held_out(
     job: Job, own: Sequence[Record], extra: Sequence[Record], digest: str, say: Say
 ) -> tuple[classifier.Model, classifier.Model, list[Record]]:
     """Two models that never saw the split, without and with the customers' messages: a fair pair."""
-    seen = [one for one in own if not is_held_out(one)]
+    seen = _seen(job.data)
     name = f"split-{store.base()}-{corpus.digest(job.data)}"
     without = job.folder / "split" / f"{name}.npz"
     if not without.exists():
@@ -97,6 +98,16 @@ def _held_out(
     candidate = classifier.load(with_them)
     with_them.unlink()
     return classifier.load(without), candidate, [one for one in own if is_held_out(one)]
+
+
+def _seen(data: Path) -> list[Record]:
+    """What training makes of our own messages without the split."""
+    with tempfile.TemporaryDirectory() as folder:
+        for file in data.glob("*.jsonl"):
+            lines = [line for line in file.read_bytes().splitlines() if line.strip()]
+            kept = [line for line in lines if not is_held_out(corpus.parse(line))]
+            (Path(folder) / file.name).write_bytes(b"\n".join(kept))
+        return training.all_records(Path(folder))
 
 
 def _build(job: Job, records: Sequence[Record], version: str, say: Say, span: tuple[int, int]) -> Path:
