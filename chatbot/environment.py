@@ -48,6 +48,7 @@ class Environment(BaseSettings):
     whatsapp_phone_number_id: str = ""
     whatsapp_business_account_id: str = ""
     whatsapp_access_token: str = ""
+    whatsapp_access_token_file: Path | None = None
     whatsapp_app_secret: str = ""
     whatsapp_verify_token: str = ""
 
@@ -90,6 +91,21 @@ class Environment(BaseSettings):
             raise ValueError("must be an http:// or https:// address")
         return _with_valid_port(value).rstrip("/")
 
+    @field_validator("whatsapp_phone_number_id")
+    @classmethod
+    def _check_numbers(cls, value: str) -> str:
+        parts = [part.strip() for part in value.split(",")] if value else []
+        if not all(part.isascii() and part.isdigit() for part in parts):
+            raise ValueError("must be the id of a number, several separated by commas")
+        return ",".join(parts)
+
+    @field_validator("whatsapp_access_token_file")
+    @classmethod
+    def _check_token_file(cls, value: Path | None) -> Path | None:
+        if value and not (value.is_file() and value.read_text(encoding="ascii", errors="replace").strip()):
+            raise ValueError("must be a file that holds the token")
+        return value
+
     @field_validator("field_encryption_keys")
     @classmethod
     def _check_keys(cls, value: str) -> str:
@@ -104,10 +120,11 @@ class Environment(BaseSettings):
             return self
         required = (
             "secret_key", "field_encryption_keys", "lookup_key", "database_url", "redis_url",
-            "whatsapp_app_secret", "whatsapp_verify_token", "whatsapp_access_token",
-            "whatsapp_phone_number_id",
+            "whatsapp_app_secret", "whatsapp_verify_token", "whatsapp_phone_number_id",
         )  # fmt: skip
         missing = [name.upper() for name in required if not getattr(self, name)]
+        if not (self.whatsapp_access_token or self.whatsapp_access_token_file):
+            missing.append("WHATSAPP_ACCESS_TOKEN")
         if missing:
             raise ValueError(f"production needs {', '.join(missing)}")
         if self.simulator:
@@ -126,6 +143,11 @@ class Environment(BaseSettings):
     def simulator_on(self) -> bool:
         """The simulator page and the Cloud API stand-in: on outside production, unless said otherwise."""
         return not self.is_production if self.simulator is None else self.simulator
+
+    @property
+    def phone_number_ids(self) -> tuple[str, ...]:
+        """The business numbers that are ours; the first is the usual one."""
+        return tuple(self.whatsapp_phone_number_id.split(","))
 
     @property
     def app_secrets(self) -> tuple[bytes, ...]:

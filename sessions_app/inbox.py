@@ -10,24 +10,33 @@ from django.db.models.functions import Now
 
 from chatbot.operation.inserting import insert_family
 from chatbot.operation.statement import Statement, columns
-from sessions_app import identity
+from sessions_app import identity, orphans, preferences
 from sessions_app.models import Delivery, InboxEvent
 from sessions_app.values import Inbound, IncomingEvent, Sender, Stored
 
 _KIND = InboxEvent.Kind
 _STATE = InboxEvent.State
+_NO_SENDER = "remetente ausente"
 _FOR_LANES = (_KIND.MESSAGE, _KIND.ECHO, _KIND.SYSTEM)
 # Deadlock, serialisation, and a contact that went away meanwhile: two webhooks about the same people met.
 _WORTH_REPEATING = frozenset(("40P01", "40001", "23503"))
 # Nothing is answered to these; they are kept for the history and for figures.
+_WITH_CONSEQUENCES = frozenset(("system", preferences.TYPE))
 _SILENT_TYPES = frozenset(("reaction", "edit", "revoke", "request_welcome", "system"))
 
 
 def store_delivery(*, body: bytes, events: Sequence[IncomingEvent], parked_reason: str = "") -> Stored:
     """Keep a signed webhook: the body sealed as it came, and each new event in its contact's lane.
 
-    One transaction; raises DatabaseError when nothing could be kept.
+    One transaction; raises DatabaseError when nothing could be kept. Events for a number that is not ours are parked.
     """
+    events = [orphans.marked(event) for event in events]
+    stored = _store_surely(body, events, parked_reason)
+    orphans.tell(events)
+    return stored
+
+
+def _store_surely(body: bytes, events: Sequence[IncomingEvent], parked_reason: str) -> Stored:
     try:
         return _store(body, events, parked_reason)
     except DataError:
@@ -41,7 +50,7 @@ def store_delivery(*, body: bytes, events: Sequence[IncomingEvent], parked_reaso
 
 def _store(body: bytes, events: Sequence[IncomingEvent], parked_reason: str) -> Stored:
     contacts = identity.known(senders=(event.sender for event in events if event.sender))
-    if contacts is None or any(event.type == "system" for event in events):
+    if contacts is None or any(event.type in _WITH_CONSEQUENCES for event in events):
         with transaction.atomic():
             contacts = _contacts(events)
             if _follow_changes(events, contacts):
@@ -58,6 +67,8 @@ def _keep(
     )
     rows = [_row(event, contacts) for event in events]
     insert_family(delivery, rows, link="delivery_id")
+    if any(row.type == preferences.TYPE for row in rows):
+        preferences.honour(InboxEvent.objects.filter(delivery__uuid=delivery.uuid, type=preferences.TYPE))
     waiting = [row for row in rows if row.state == _STATE.WAITING]
     return Stored(
         contacts=frozenset(row.contact_id for row in waiting if row.contact_id and row.kind != _KIND.STATUS),
@@ -77,7 +88,7 @@ def _row(event: IncomingEvent, contacts: dict[Sender, UUID]) -> InboxEvent:
         payload=event.payload,
         state=_first_state(event, contact_id),
         parked_reason=event.parked_reason
-        or ("" if contact_id or event.kind != _KIND.MESSAGE else "remetente ausente"),
+        or ("" if contact_id or event.kind != _KIND.MESSAGE else _NO_SENDER),
         provider_at=event.provider_at,
     )
 
@@ -171,6 +182,24 @@ def parked_events(*, limit: int = 200) -> list[InboxEvent]:
 
 
 def retry_parked(*, ids: Collection[int]) -> int:
-    """Give parked events of known contacts another three attempts; how many."""
+    """Give parked events another three attempts if their contact is known or their number is ours by now; how many."""
     rows = InboxEvent.objects.filter(pk__in=ids, state=_STATE.PARKED, contact__isnull=False)
-    return rows.update(state=_STATE.WAITING, attempts=0, parked_reason="", due_at=None)
+    again = rows.update(state=_STATE.WAITING, attempts=0, parked_reason="", due_at=None)
+    return again + _adopt(ids)
+
+
+@transaction.atomic
+def _adopt(ids: Collection[int]) -> int:
+    """Store parked orphans once more, as if they came in now."""
+    rows = list(orphans.adoptable(ids).select_for_update())
+    events = [orphans.as_event(row) for row in rows]
+    contacts = _contacts(events)
+    if _follow_changes(events, contacts):
+        contacts = _contacts(events)
+    for row, event in zip(rows, events, strict=True):
+        row.contact_id = contacts.get(event.sender) if event.sender else None
+        row.state = _first_state(event, row.contact_id)
+        row.parked_reason = _NO_SENDER if row.state == _STATE.PARKED else ""
+        row.save(update_fields=["contact_id", "state", "parked_reason"])
+    preferences.honour([row for row in rows if row.type == preferences.TYPE])
+    return sum(row.state != _STATE.PARKED for row in rows)

@@ -1,4 +1,4 @@
-"""Technical alerts: one row a kind and ten minutes, a log line, a metric, an e-mail if one is set."""
+"""Technical alerts: one row a kind and ten minutes (or day), a log line, a metric, an e-mail if one is set."""
 
 import threading
 from datetime import timedelta
@@ -16,17 +16,18 @@ _log = structlog.get_logger(__name__)
 _COALESCE = timedelta(minutes=10)
 
 
-def alert(*, kind: str, detail: str, severity: str = "warning") -> None:
+def alert(*, kind: str, detail: str, severity: str = "warning", about: str = "") -> None:
     """Tell the operators. Never raises.
 
     `kind` is a fixed word of at most 64 characters, `severity` is info, warning or critical, and `detail`
-    holds no personal data. Equal kinds within ten minutes count up. Inside a transaction the row shares its
-    fate; the log line and the metric stay.
+    holds no personal data. Equal kinds within ten minutes count up; with `about` (which one of several) there is one
+    row for each and day. Inside a transaction the row shares its fate; the log line and the metric stay.
     """
-    _log.warning("alert", kind=kind, severity=severity, detail=detail)
+    _log.warning("alert", kind=kind, about=about, severity=severity, detail=detail)
     ALERTS.labels(kind, severity).inc()
+    named = f"{kind}:{about}" if about else kind
     try:
-        is_new = _record(kind[:64], detail[:500], severity)
+        is_new = _record(named[:64], detail[:500], severity, is_daily=bool(about))
     except Exception as error:  # noqa: BLE001 - promised: telling must not break what is told about
         _log.warning("alert_not_recorded", kind=kind, error=type(error).__name__)
         is_new = False
@@ -34,13 +35,15 @@ def alert(*, kind: str, detail: str, severity: str = "warning") -> None:
         threading.Thread(target=_mail, args=(kind, detail, severity), name="alert-mail", daemon=True).start()
 
 
-def _record(kind: str, detail: str, severity: str) -> bool:
+def _record(kind: str, detail: str, severity: str, *, is_daily: bool) -> bool:
     """Count up the recent row or write one; whether it is new."""
     from chatbot.operation.models import Alert
 
     now = timezone.now()
     with transaction.atomic():
-        recent = Alert.objects.filter(kind=kind, last_at__gt=now - _COALESCE).order_by("-id").first()
+        today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        since = {"first_at__gte": today} if is_daily else {"last_at__gt": now - _COALESCE}
+        recent = Alert.objects.filter(kind=kind, **since).order_by("-id").first()
         if recent is None:
             Alert.objects.create(kind=kind, detail=detail, severity=severity, first_at=now, last_at=now)
             return True

@@ -19,7 +19,7 @@ def config_of_settings(*, webhook_url: str) -> Config:
         app_secret=secrets[0].decode() if secrets else "",
         verify_token=settings.WHATSAPP_VERIFY_TOKEN,
         access_token=settings.WHATSAPP_ACCESS_TOKEN,
-        phone_number_id=settings.WHATSAPP_PHONE_NUMBER_ID,
+        phone_number_id=",".join(settings.WHATSAPP_PHONE_NUMBER_IDS),
         waba_id=settings.WHATSAPP_BUSINESS_ACCOUNT_ID,
         # In the order they were written: what a person sends in a row must not overtake itself on the page.
         concurrency=1,

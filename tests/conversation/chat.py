@@ -14,7 +14,7 @@ from chatbot.whatsapp.models import OutboundMessage
 from sessions_app import services as sessions
 from sessions_app.models import Contact, InboxEvent, Session
 
-NUMBER = "106540352242922"
+NUMBER = "100000000000001"
 _ids = count(1)
 
 

@@ -42,6 +42,21 @@ def test_after_ten_minutes_there_is_a_new_row() -> None:
 
 
 @pytest.mark.django_db
+def test_alerts_about_one_of_several_are_one_row_a_day() -> None:
+    operation.alert(kind="orphan", about="1", detail="")
+    Alert.objects.update(last_at=timezone.now() - timedelta(minutes=30))
+    operation.alert(kind="orphan", about="1", detail="")
+    operation.alert(kind="orphan", about="2", detail="")
+    assert list(Alert.objects.order_by("id").values_list("kind", "count")) == [
+        ("orphan:1", 2),
+        ("orphan:2", 1),
+    ]
+    Alert.objects.update(first_at=timezone.now() - timedelta(days=1))
+    operation.alert(kind="orphan", about="1", detail="")
+    assert Alert.objects.filter(kind="orphan:1").count() == 2
+
+
+@pytest.mark.django_db
 def test_a_new_alert_is_mailed_once(settings: Any) -> None:
     settings.TECHNICAL_ALERT_EMAIL = "ops@example.com"
     operation.alert(kind="poison", detail="x", severity="critical")

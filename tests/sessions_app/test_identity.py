@@ -19,7 +19,7 @@ def event(wamid: str, **sender: str) -> sessions.IncomingEvent:
         type="text",
         event_key=wamid,
         wamid=wamid,
-        phone_number_id="1",
+        phone_number_id="100000000000001",
         payload={"text": {"body": "oi"}},
         provider_at=timezone.now(),
         sender=sessions.Sender(**sender),

@@ -21,7 +21,7 @@ def arrive(*wamids: str, phone: str = "5511987654321", kind: str = "MESSAGE", ag
             type="text",
             event_key=wamid,
             wamid=wamid,
-            phone_number_id="1",
+            phone_number_id="100000000000001",
             payload={"text": {"body": wamid}, "_profile_name": "Ana"},
             provider_at=now - timedelta(seconds=ago_s) + timedelta(milliseconds=number),
             sender=sessions.Sender(phone=phone),

@@ -39,7 +39,7 @@ class Command(BaseCommand):
             "--access-token", default=settings.WHATSAPP_ACCESS_TOKEN, help="the bearer asked for"
         )
         parser.add_argument("--verify-token", default=settings.WHATSAPP_VERIFY_TOKEN)
-        parser.add_argument("--phone-number-id", default=settings.WHATSAPP_PHONE_NUMBER_ID)
+        parser.add_argument("--phone-number-id", default=",".join(settings.WHATSAPP_PHONE_NUMBER_IDS))
         parser.add_argument("--waba-id", default=settings.WHATSAPP_BUSINESS_ACCOUNT_ID)
         parser.add_argument("--concurrency", type=int, default=4, help="webhooks posted at once")
         parser.add_argument("--seed", type=int, help="the same ids at each start")
