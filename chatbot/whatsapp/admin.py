@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from chatbot.whatsapp import payloads
 from chatbot.whatsapp import services as whatsapp
 from chatbot.whatsapp.models import Circuit, InboundMedia, OutboundMessage, StatusEvent
 
@@ -33,7 +34,7 @@ class StatusInline(_ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
 
 @admin.register(OutboundMessage)
 class OutboundMessageAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
-    """The outbox; the text of a message is not shown here."""
+    """The outbox; the text of a message is shown on its own page only, as text that the page escapes."""
 
     list_display = (
         "id",
@@ -51,6 +52,7 @@ class OutboundMessageAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-ar
     date_hierarchy = "created_at"
     ordering = ("-id",)
     exclude = ("payload", "fallback")
+    readonly_fields = ("content",)
     inlines = (StatusInline,)
     actions = ("retry",)
     list_per_page = 50
@@ -58,6 +60,10 @@ class OutboundMessageAdmin(_ReadOnly, admin.ModelAdmin):  # type: ignore[type-ar
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutboundMessage]:
         return super().get_queryset(request).defer("payload", "fallback")
+
+    @admin.display(description="conteúdo")
+    def content(self, message: OutboundMessage) -> str:
+        return payloads.plain_text(message.payload)
 
     @admin.action(description="Tentar de novo (só mensagens paradas)", permissions=("retry",))
     def retry(self, request: HttpRequest, queryset: QuerySet[OutboundMessage]) -> None:

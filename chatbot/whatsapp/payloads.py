@@ -108,15 +108,24 @@ def plain_text(payload: Mapping[str, Any]) -> str:
 
 def media_part(payload: Mapping[str, Any]) -> tuple[str, Payload] | None:
     """(kind, member) of a file of ours inside the payload that must be uploaded first, if there is one."""
+    kind, content = _file(payload)
+    return (kind, content) if content.get("asset") else None
+
+
+def media_id(payload: Mapping[str, Any]) -> str:
+    """The provider's id of the file inside the payload, empty when there is none."""
+    return _string(_file(payload)[1].get("id"))
+
+
+def _file(payload: Mapping[str, Any]) -> tuple[str, Payload]:
+    """Kind and member of what may hold a file: the message itself, or the header of an interactive one."""
     kind = _string(payload.get("type"))
     content = payload.get(kind)
     if kind == "interactive" and isinstance(content, dict):
         header = content.get("header")
         kind = _string(_mapping(header).get("type"))
         content = _mapping(header).get(kind)
-    if isinstance(content, dict) and content.get("asset"):
-        return kind, content
-    return None
+    return kind, content if isinstance(content, dict) else {}
 
 
 # ------------------------------------------------------------------------------------------------------------
