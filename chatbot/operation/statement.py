@@ -16,7 +16,7 @@ from django.db import connection, models
 _NOW = {"postgresql": "STATEMENT_TIMESTAMP()", "sqlite": "STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW')"}
 _LATER = {
     "postgresql": "(STATEMENT_TIMESTAMP() + INTERVAL '{0} seconds')",
-    "sqlite": "STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW', '+{0} seconds')",
+    "sqlite": "STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW', '{0:+} seconds')",
 }
 
 

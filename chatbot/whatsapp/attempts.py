@@ -19,7 +19,10 @@ LEASE_S = 20
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Head:
-    """The oldest open row of a lane with all that decides whether it may leave; `now` is the database's clock."""
+    """The oldest open row of a lane with all that decides whether it may leave; `now` is the database's clock.
+
+    `overtaken_since` is when the message that it answers came in, if answers of a newer turn wait behind it.
+    """
 
     row: OutboundMessage
     now: datetime
@@ -30,6 +33,7 @@ class Head:
     paused_until: datetime | None
     pause_reason: str
     rate: float
+    overtaken_since: datetime | None = None
 
 
 _ROW = columns(
@@ -43,7 +47,16 @@ def _head() -> Statement:
     contact = apps.get_model("sessions_app", "Contact")
     return Statement(
         sql="""
-            SELECT {columns}, {now} FROM whatsapp_outboundmessage
+            SELECT {columns}, {now}, CASE WHEN EXISTS (
+                SELECT 1 FROM whatsapp_outboundmessage AS younger
+                WHERE younger.contact_id = whatsapp_outboundmessage.contact_id
+                    AND younger.turn_id > whatsapp_outboundmessage.turn_id
+                    AND younger.author = 'BOT' AND younger.state = 'QUEUED'
+            ) THEN (
+                SELECT MAX(answered.received_at) FROM sessions_app_inboxevent AS answered
+                WHERE answered.turn_id = whatsapp_outboundmessage.turn_id
+            ) END
+            FROM whatsapp_outboundmessage
             JOIN sessions_app_contact ON sessions_app_contact.id = whatsapp_outboundmessage.contact_id
             LEFT JOIN whatsapp_circuit
                 ON whatsapp_circuit.phone_number_id = whatsapp_outboundmessage.phone_number_id
@@ -55,7 +68,7 @@ def _head() -> Statement:
             *columns(contact, "owner_version", "window_until", "opted_out_at", "merged_into"),
             *columns(Circuit, "closed_until", "reason", "rate_per_second"),
         ),
-        after=columns(OutboundMessage, "due_at"),
+        after=columns(OutboundMessage, "due_at", "due_at"),
     )
 
 
@@ -65,7 +78,10 @@ _CLAIM = Statement(
         SET state = 'SENDING', attempts = attempts + 1, lease_owner = %s, lease_until = {lease}, started_at = {now}
         WHERE id = %s AND state = 'QUEUED' AND attempts = %s AND (author <> 'BOT' OR EXISTS (
             SELECT 1 FROM sessions_app_contact AS lane
-            WHERE lane.id = whatsapp_outboundmessage.contact_id AND lane.owner_version = %s))""",
+            WHERE lane.id = whatsapp_outboundmessage.contact_id AND lane.owner_version = %s))
+        AND (NOT paid_once OR EXISTS (
+            SELECT 1 FROM sessions_app_contact AS person
+            WHERE person.id = whatsapp_outboundmessage.contact_id AND person.opted_out_at IS NULL))""",
     later=(("lease", LEASE_S),),
 )
 _RECORD = """
@@ -86,7 +102,7 @@ def head(contact_id: UUID) -> Head | None:
     found = _head().row(contact_id)
     if found is None:
         return None
-    version, window, opted_out, merged, paused, reason, rate, now = found[len(_ROW) :]
+    version, window, opted_out, merged, paused, reason, rate, now, overtaken = found[len(_ROW) :]
     return Head(
         row=_head().instance(found),
         now=now,
@@ -97,12 +113,14 @@ def head(contact_id: UUID) -> Head | None:
         paused_until=paused,
         pause_reason=reason or "",
         rate=rate or circuits.FULL_RATE,
+        overtaken_since=overtaken,
     )
 
 
 def claim(row: OutboundMessage, worker: str) -> bool:
-    """Take a queued row for one attempt; False when another sender has it or a person took the bot's lane over.
+    """Take a queued row for one attempt.
 
+    False when another sender has it, a person took the bot's lane over, or the person opted out meanwhile (G15).
     EXISTS and not a join: the row's own state must be tested again when the update had to wait for another sender.
     """
     is_mine = bool(_CLAIM.count(worker, row.pk, row.attempts, row.owner_version))

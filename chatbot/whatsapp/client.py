@@ -112,7 +112,7 @@ def stream(
     """One request whose body is handed to `write` piece by piece; raises `NoAnswer` beyond `limit` bytes."""
     if not may_have_token(url):
         raise ForbiddenAddress
-    bearer = {"Authorization": f"Bearer {settings.WHATSAPP_ACCESS_TOKEN}"}
+    bearer = {"Authorization": f"Bearer {_token()}"}
     try:
         with deadline(seconds), _http().stream(method, url, headers=bearer, **content) as response:
             _copy(response, write, limit)
@@ -122,6 +122,19 @@ def stream(
         raise Unreachable(type(error).__name__) from error
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
         raise NoAnswer(type(error).__name__) from error
+
+
+def _token() -> str:
+    """The access token; from its file as it is now, so that a new one is taken without a restart (E9)."""
+    if settings.WHATSAPP_ACCESS_TOKEN_FILE is None:
+        return str(settings.WHATSAPP_ACCESS_TOKEN)
+    try:
+        token = settings.WHATSAPP_ACCESS_TOKEN_FILE.read_text(encoding="ascii").strip()
+    except (OSError, ValueError) as error:
+        raise Unreachable("the file of the token cannot be read") from error
+    if not token.isprintable() or not token:
+        raise Unreachable("the file of the token holds none")
+    return str(token)
 
 
 def _copy(response: httpx.Response, write: Callable[[bytes], Any], limit: int) -> None:

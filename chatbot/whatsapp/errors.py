@@ -24,6 +24,7 @@ class Kind(StrEnum):
     ACCOUNT = "account"  # billing, policy, registration; likewise
     WINDOW = "window"  # 24 h without a word of theirs; free-form is over
     PERSON = "person"  # this person cannot or will not be reached
+    FORGOTTEN = "forgotten"  # the provider no longer has our file; uploaded anew and sent once more
     BUG = "bug"  # our payload is wrong; a resend would be wrong again
 
 
@@ -66,6 +67,7 @@ _CODES: dict[int, Kind] = (
 _PAUSES = {131057: _MAINTENANCE_S, 133000: 30.0, 133004: 30.0, 131048: _SPAM_PAUSE_S, 4: 60.0, 80007: 60.0}
 
 MEDIA_REFUSED = "131053"
+MAY_BE_MEDIA = frozenset(("100", "131009"))  # also said of a media id that the provider does not know
 MARKETING_STOPPED = "131050"
 
 

@@ -110,6 +110,28 @@ def media_id(*, asset: str, kind: str, phone_number_id: str) -> str | Refusal:
     return uploaded
 
 
+def is_to_blame(row: OutboundMessage, refusal: Refusal) -> bool:
+    """Whether the file in a message may be what the provider did not like."""
+    is_named = refusal.kind == Kind.BUG and refusal.code in errors.MAY_BE_MEDIA
+    return is_named and payloads.media_part(row.payload) is not None
+
+
+def forget(row: OutboundMessage, sent: payloads.Payload, refusal: Refusal) -> bool:
+    """After a refusal: drop the upload whose id was sent, so that the file is uploaded anew; whether to send again.
+
+    Not when it was uploaded for this very message: then the file is not what is wrong.
+    """
+    ours = payloads.media_part(row.payload)
+    if ours is None or not is_to_blame(row, refusal):
+        return False
+    given = payloads.media_id(sent)
+    uploads = Upload.objects.filter(asset=str(ours[1]["asset"]), phone_number_id=row.phone_number_id)
+    if not given or uploads.filter(media_id=given, uploaded_at__gte=row.created_at).exists():
+        return False
+    uploads.filter(media_id=given).delete()
+    return True
+
+
 def _usable(asset: str, kind: str) -> tuple[Path, str]:
     root = Path(settings.MEDIA_ROOT).resolve()
     try:

@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ LANE_S = 25
 _BUSY_S = 0.3
 _LADDER_S = (1, 2, 5, 15, 30, 60)
 _PAIR_S, _LONGEST_PAIR_S = 6, 600
+_STALE = timedelta(minutes=10)
 _REFUSALS_WORTH_TELLING = (3, 30)
 
 
@@ -64,10 +65,18 @@ def _ending(head: Head) -> Verdict | None:
         return Verdict(action=State.DROPPED, code="owner_changed")
     if head.opted_out_at is not None and (row.paid_once or _was_overtaken(row, head.opted_out_at)):
         return Verdict(action=State.DROPPED, code="opted_out")
+    if is_stale(head):
+        return Verdict(action=State.DROPPED, code="stale")
     if row.type != "template" and (head.window_until is None or head.window_until <= head.now):
         # `window_until` has its five minutes of caution already taken off.
         return Verdict(action=State.FAILED, code="window")
     return None
+
+
+def is_stale(head: Head) -> bool:
+    """Whether a newer turn answers better than this row after an outage (G12). A person's words never are. Pure."""
+    is_bots = head.row.author == OutboundMessage.Author.BOT and not head.row.paid_once
+    return is_bots and head.overtaken_since is not None and head.now - head.overtaken_since > _STALE
 
 
 def _was_overtaken(row: OutboundMessage, opted_out_at: datetime) -> bool:
@@ -155,6 +164,8 @@ def _send(head: Head) -> After:
         outbox.requeue(row, worker=worker, after_s=0, code="late", detail="claimed too slowly")
         return _GO_ON
     outcome, answered = _attempt(row, prepared, address)
+    if isinstance(outcome, Refusal) and media.forget(row, prepared, outcome):
+        outcome = replace(outcome, kind=Kind.FORGOTTEN)
     after = _record(head, outcome, worker, address)
     RECORD_SECONDS.observe(time.monotonic() - answered)
     return after
@@ -281,10 +292,14 @@ def _person_refused(row: OutboundMessage, refusal: Refusal, worker: str) -> floa
     return None
 
 
+def _forgotten(row: OutboundMessage, refusal: Refusal, worker: str) -> float | None:
+    return _give_back(row, refusal, worker, 0.0)
+
+
 def _our_fault(row: OutboundMessage, refusal: Refusal, worker: str) -> float | None:
     if outbox.end(row, State.DEAD, code=refusal.code, detail=refusal.detail, of=(State.SENDING,)):
         operation.alert(kind="outbound_dead", detail=f"code {refusal.code}: {refusal.detail}"[:500])
-        if refusal.code == errors.MEDIA_REFUSED:
+        if refusal.code == errors.MEDIA_REFUSED or media.is_to_blame(row, refusal):
             outbox.queue_fallback(row)
     return None
 
@@ -298,5 +313,6 @@ _REACTIONS: dict[Kind, Callable[[OutboundMessage, Refusal, str], float | None]] 
     Kind.ACCOUNT: _stopped,
     Kind.WINDOW: _window_closed,
     Kind.PERSON: _person_refused,
+    Kind.FORGOTTEN: _forgotten,
     Kind.BUG: _our_fault,
 }
