@@ -21,7 +21,7 @@ from sessions_app.inbox import opened
 from sessions_app.models import Contact, InboxEvent, Session, Turn
 from sessions_app.values import Claim, LostLease, NotDue, SessionView
 
-LEASE = timedelta(seconds=12)
+LEASE = timedelta(seconds=6)  # renewed while the turn runs (`keeping`): a dead worker frees its lanes soon
 MAX_ATTEMPTS = 3
 _WINDOW_STEP = timedelta(
     minutes=1
@@ -67,6 +67,11 @@ _OPEN_SESSION = Statement(
 _FREE = Statement(
     sql="UPDATE sessions_app_contact SET lease_owner = '', lease_until = NULL WHERE id = %s AND fence = %s"
 )
+_RENEW = Statement(  # a lane that was given back meanwhile stays free
+    sql="UPDATE sessions_app_contact SET lease_until = {lease}"
+    " WHERE id = %s AND fence = %s AND lease_until IS NOT NULL",
+    later=(("lease", LEASE.total_seconds()),),
+)
 _SWAP = Statement(
     sql="UPDATE sessions_app_session SET turn = %s, state = %s, memory = %s, active_at = %s"
     " WHERE id = %s AND turn = %s AND closed_at IS NULL"
@@ -95,6 +100,11 @@ def claim(*, contact_id: UUID, worker: str, debounce_ms: int) -> Claim | NotDue 
         return NotDue(wait_ms=wait_ms)
     with transaction.atomic():
         return _take(contact_id, worker)
+
+
+def renew(*, claim: Claim) -> bool:
+    """Hold the lane for another lease; False when it is no longer ours."""
+    return bool(_RENEW.count(claim.contact_id, claim.fence))
 
 
 def _still_typing(contact_id: UUID, debounce_ms: int) -> int | None:

@@ -11,6 +11,7 @@ from sessions_app.inbox import (
     store_delivery,
     waiting_statuses,
 )
+from sessions_app.keeping import keeping
 from sessions_app.lane import claim, finish, lanes_waiting, oldest_wait_s, release
 from sessions_app.retention import prune_deliveries
 from sessions_app.values import (
@@ -43,6 +44,7 @@ __all__ = [
     "contact_snapshot",
     "finish",
     "held",
+    "keeping",
     "lanes_waiting",
     "link_identity",
     "oldest_wait_s",
