@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.rig import report
 from tests.servers import NoServerError, Servers, running
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +23,7 @@ class Lane:
     select: str
     environment: dict[str, str]
     measured: bool = True
+    folder: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.suite")
     parser.add_argument("--only", choices=("sqlite", "real", "faults"), action="append")
     parser.add_argument("--no-coverage", action="store_true")
+    parser.add_argument("--table", type=Path, help="write the figures of the faults into this page")
     parser.add_argument("rest", nargs="*", help="passed to pytest")
     options = parser.parse_args()
     wanted = options.only or ["sqlite", "real"]
     try:
         with running() as servers:
             say(servers.describe())
-            results = _run_lanes(wanted, servers, options)
+            with tempfile.TemporaryDirectory(prefix="assistant-faults-") as folder:
+                figures = Path(folder) / "rows.jsonl"
+                os.environ[report.VARIABLE] = str(figures)
+                results = _run_lanes(wanted, servers, options)
+                _publish(figures, options, servers)
     except NoServerError as error:
         say(f"FAILED: {error}")
         return 2
@@ -54,6 +61,14 @@ def main() -> int:
     if covered:
         say("FAILED: coverage is below the limit of pyproject.toml")
     return max([result.code for result in results] + [covered])
+
+
+def _publish(results: Path, options: argparse.Namespace, servers: Servers) -> None:
+    """Write the table of the faults, if asked to."""
+    if options.table:
+        machine = f"{os.cpu_count()} cores, {servers.describe()}; `make faults`."
+        report.write_table(results, options.table, machine=machine)
+        say(f"figures in {options.table}")
 
 
 def say(text: str) -> None:
@@ -81,7 +96,7 @@ def _lanes(servers: Servers) -> list[Lane]:
     return [
         Lane("sqlite", "not faults and not servers", {"TEST_SERVERS": "servers: SQLite, in-process queue"}),
         Lane("real", "not faults and not browser", real),
-        Lane("faults", "faults", described, measured=False),
+        Lane("faults", "faults", described, measured=False, folder="tests/faults"),
     ]
 
 
@@ -92,7 +107,8 @@ def _run(lane: Lane, *, rest: list[str], coverage: bool) -> Result:
     }
     measured = lane.measured and coverage
     begin = ["-m", "coverage", "run", "-m", "pytest"] if measured else ["-m", "pytest"]
-    line = [sys.executable, *begin, "-m", lane.select, *rest]
+    folder = [lane.folder] if lane.folder and not any(part.startswith("tests/") for part in rest) else []
+    line = [sys.executable, *begin, "-m", lane.select, *folder, *rest]
     say(f"\n=== {lane.name}: {lane.environment['TEST_SERVERS']}")
     closing = "did not finish"
     with tempfile.TemporaryDirectory(prefix="assistant-tests-") as folder:

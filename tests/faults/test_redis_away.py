@@ -1,66 +1,70 @@
 """B: Redis is disposable."""
 
 import signal
-import threading
-from collections.abc import Callable
+import time
 
 import pytest
 
-from tests.rig.gun import Crowd, Gun
-from tests.rig.system import System
-from tests.rig.verdict import drain, judge, percentile
+from tests.rig.fault import Fault
+from tests.rig.gun import Crowd
+from tests.rig.verdict import percentile
 from tests.servers import wait_until
 
 pytestmark = pytest.mark.faults
-People = Callable[[int], Crowd]
+_LATER_S = 5.0  # RELIABILITY 7, row 12: p95
 
 
-def test_b1_redis_away_from_the_start(system: System, gun: Gun, crowd_of: People) -> None:
-    """B1, G10: webhooks are taken, replies come at most 5 s later than usual, for 20 s."""
-    crowd = crowd_of(10)
-    drain(system)
-    system.servers.redis.stop(signal.SIGKILL)
-    gun.timings.clear()
+def answer_times(fault: Fault, crowd: Crowd) -> list[float]:
+    """Seconds from the 200 of each wish to the first answer that names its sum."""
+    accepted = {(shot.customer, shot.text): shot.accepted_at for shot in fault.gun.shots.values()}
+    first: dict[tuple[str, int], float] = {}
+    for message in fault.system.stand_in.taken():
+        for amount in message.sums:
+            first.setdefault((message.to, amount), message.at)
+    return [
+        first.get((one.phone, one.sum(n)), float("inf")) - accepted[one.phone, one.wish(n)]
+        for one in crowd.customers
+        for n in range(1, crowd.said[one.phone] + 1)
+    ]
+
+
+def test_b1_redis_away_from_the_start(fault: Fault) -> None:
+    """B1, G10: for 20 s webhooks are taken and replies come at most 5 s later (p95)."""
+    crowd, redis = fault.people(10), fault.system.servers.redis
+    redis.stop(signal.SIGKILL)
+    until = time.monotonic() + 20
     try:
-        for _ in range(3):
+        while time.monotonic() < until:
             crowd.wish(1)
-            wait_until(lambda: _all_answered(system, crowd), seconds=9, what="everybody is answered")
+            wait_until(lambda: max(answer_times(fault, crowd)) < 60, seconds=30, what="everybody is answered")
     finally:
-        system.servers.redis.start()
-    drain(system)
-    verdict = judge(system, gun, crowd)
-    verdict.expect({status for status, _ in gun.timings} == {200}, "I7: not every webhook got 200")
-    slow = percentile([seconds for _, seconds in gun.timings], 0.95)
-    verdict.expect(slow < 1, f"I7: webhooks took {slow:.2f} s")
+        redis.start()
+    fault.is_over()
+    verdict = fault.judge()
+    slow = percentile(answer_times(fault, crowd), 0.95)
+    verdict.expect(slow <= _LATER_S, f"G10: p95 of the replies {slow:.1f} s")
     verdict.check()
 
 
-def _all_answered(system: System, crowd: Crowd) -> bool:
-    said = {(message.to, amount) for message in system.stand_in.taken() for amount in message.sums}
-    return all((person.phone, person.sum(crowd.said[person.phone])) in said for person in crowd.customers)
-
-
-def test_b2_redis_emptied_again_and_again(system: System, gun: Gun, crowd_of: People) -> None:
+def test_b2_redis_emptied_again_and_again(fault: Fault) -> None:
     """B2, G10: FLUSHALL under load loses and doubles nothing."""
-    crowd = crowd_of(15)
-    wishing = crowd.in_background(10, pause=0.3)
+    wishing = fault.people(15).in_background(10, pause=0.5)
     while wishing.running:
-        system.servers.redis.client().flushall()
-        threading.Event().wait(0.5)
+        fault.system.servers.redis.client().flushall()
+        fault.lasts(0.5)
     wishing.done()
-    drain(system)
-    judge(system, gun, crowd).check()
+    fault.is_over()
+    fault.judge().check()
 
 
-def test_b3_redis_killed_and_back_empty(system: System, gun: Gun, crowd_of: People) -> None:
+def test_b3_redis_killed_and_back_empty(fault: Fault) -> None:
     """B3, G10: killed without persistence in the middle of the work, back after 2 s."""
-    crowd = crowd_of(15)
-    wishing = crowd.in_background(10, pause=0.3)
+    wishing = fault.people(15).in_background(10, pause=0.5)
     for _ in range(2):
-        threading.Event().wait(0.8)
-        system.servers.redis.stop(signal.SIGKILL)
-        threading.Event().wait(2)
-        system.servers.redis.start()
+        fault.lasts(0.8)
+        fault.system.servers.redis.stop(signal.SIGKILL)
+        fault.lasts(2)
+        fault.system.servers.redis.start()
+    fault.is_over()
     wishing.done()
-    drain(system)
-    judge(system, gun, crowd).check()
+    fault.judge().check()

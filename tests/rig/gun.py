@@ -127,6 +127,11 @@ class Customer:
     phone: str
     index: int
 
+    @property
+    def name(self) -> str:
+        """A profile name that is found nowhere else: no log may ever hold it (I9)."""
+        return f"Zeca{4711 + self.index}canário da Silva"
+
     def sum(self, wish: int) -> int:
         """The sum of this customer's wish number so and so, in reais."""
         return _LOWEST + self.index * 100 + wish
@@ -143,6 +148,7 @@ class Crowd:
         self.gun = gun
         self.customers = [Customer(f"55119{81000000 + first + n}", first + n) for n in range(count)]
         self.said = dict.fromkeys((customer.phone for customer in self.customers), 0)
+        self.shuffled = False  # said on purpose in another order than the sums
         self._threads = threads
 
     def greet(self, stand_in: StandIn, *, seconds: float = 40) -> None:
@@ -152,7 +158,7 @@ class Crowd:
             wait_until(partial(self._heard, stand_in, number), seconds=seconds, what=f"{text!r} is answered")
 
     def _say(self, text: str, customer: Customer) -> None:
-        self.gun.shoot(customer.phone, text)
+        self.gun.shoot(customer.phone, text, name=customer.name)
 
     def _heard(self, stand_in: StandIn, answers: int) -> bool:
         times = Counter(message.to for message in stand_in.taken())
@@ -164,7 +170,8 @@ class Crowd:
         def one(customer: Customer) -> None:
             for _ in range(rounds):
                 self.said[customer.phone] += 1
-                self.gun.shoot(customer.phone, customer.wish(self.said[customer.phone]))
+                text = customer.wish(self.said[customer.phone])
+                self.gun.shoot(customer.phone, text, name=customer.name)
                 if pause:
                     threading.Event().wait(pause)
 

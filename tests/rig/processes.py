@@ -22,11 +22,13 @@ class Process:
     cwd: Path
     _running: "subprocess.Popen[bytes] | None" = field(default=None, repr=False)
     kills: int = 0
+    _began: int = field(default=0, repr=False)
 
     def start(self) -> None:
         """Start; does nothing when it runs."""
         if self.alive:
             return
+        self._began = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as output:
             self._running = subprocess.Popen(
                 self.line, cwd=self.cwd, env=self.environment, stdin=subprocess.DEVNULL, stdout=output,
@@ -58,7 +60,15 @@ class Process:
 
     def terminate(self, *, seconds: float = 30) -> float:
         """SIGTERM as a service manager sends it; returns the seconds until the exit, TimeoutError if none."""
+        self.send_term()
+        return self.ends(seconds=seconds)
+
+    def send_term(self) -> None:
+        """SIGTERM to the first process, without waiting."""
         self.send(signal.SIGTERM, group=False)
+
+    def ends(self, *, seconds: float) -> float:
+        """Wait for the exit; the seconds it took."""
         return wait_until(lambda: not self.alive, seconds=seconds, what=f"{self.name} ends after SIGTERM")
 
     @property
@@ -77,6 +87,10 @@ class Process:
     def cpu_seconds(self) -> float:
         """Processor time that the group's living processes have used."""
         return sum(cpu_seconds(pid) for pid in self.members())
+
+    def has_said(self, words: str) -> bool:
+        """Whether its output since the last start holds these words."""
+        return self.alive and words.encode() in self.log.read_bytes()[self._began :]
 
     def tail(self, lines: int = 20) -> str:
         """The last lines of its output."""

@@ -4,12 +4,21 @@ import base64
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
+from nlp import store
 from tests.rig.http import get
 from tests.rig.processes import Process
 from tests.rig.stand_in import StandIn
@@ -42,8 +51,22 @@ class System:
         self.environment = kept | self._settings() | self.settings
         self.manage("migrate", "--verbosity", "0")
         self.manage("import_cars", str(ROOT / "chatbot/catalog/data/sample_stock.csv"), "--verbosity", "0")
-        self.manage("nlu", "train")
+        self._train()
         self._declare()
+
+    def _train(self) -> None:
+        """The language model; trained once for its data and code and kept, because that takes a minute of two cores."""
+        made = self.folder / "var" / "nlu"
+        kept = Path(tempfile.gettempdir()) / f"assistant-nlu-{os.getuid()}-{store.base()}"
+        if kept.exists():
+            shutil.copytree(kept, made, dirs_exist_ok=True)
+            return
+        self.manage("nlu", "train", seconds=400)
+        draft = kept.with_name(f"{kept.name}.{os.getpid()}")
+        shutil.copytree(made, draft)
+        with suppress(OSError):  # another run was first
+            draft.rename(kept)
+        shutil.rmtree(draft, ignore_errors=True)
 
     def _settings(self) -> dict[str, str]:
         key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
@@ -59,7 +82,7 @@ class System:
             "WHATSAPP_APP_SECRET": self.secret,
             "WHATSAPP_VERIFY_TOKEN": secrets.token_hex(8),
             "WHATSAPP_ACCESS_TOKEN": secrets.token_hex(24),
-            "WHATSAPP_PHONE_NUMBER_ID": "100000000000001",
+            "WHATSAPP_PHONE_NUMBER_ID": "100000000000001,100000000000009",
             "WHATSAPP_BUSINESS_ACCOUNT_ID": "200000000000001",
             "ALLOWED_HOSTS": "127.0.0.1",
             "VAR_DIR": str(self.folder / "var"),
@@ -115,6 +138,44 @@ class System:
         except TimeoutError:
             raise AssertionError(f"{name} does not answer (exit {process.code}):\n{process.tail()}") from None
 
+    def restart(self, name: str) -> None:
+        """kill -9, and start again as a service manager does."""
+        self.processes[name].kill()
+        self.start(name)
+
+    def worker_runs(self, *names: str) -> None:
+        """Wait until one of these workers, or of all, has loaded what it needs and takes work."""
+        wanted = [
+            p
+            for name, p in self.processes.items()
+            if name.startswith("worker") and (not names or name in names)
+        ]
+        wait_until(
+            lambda: any(process.has_said("worker: ") for process in wanted), seconds=60, what="a worker runs"
+        )
+
+    @property
+    def poison(self) -> Path:
+        """A PYTHONPATH under which one text crashes the process."""
+        return ROOT / "tests/faults/poison"
+
+    @contextmanager
+    def supervised(self, *names: str) -> Iterator[None]:
+        """Inside the block these are started again whenever they end, as systemd or Kubernetes does."""
+        stop = threading.Event()
+
+        def watch() -> None:
+            while not stop.wait(0.1):
+                self.start(*names)
+
+        with ThreadPoolExecutor(1) as pool:
+            watching = pool.submit(watch)
+            try:
+                yield
+            finally:
+                stop.set()
+                watching.result(10)
+
     def product(self) -> list[Process]:
         """Every process of the product, without the stand-in."""
         return [process for name, process in self.processes.items() if name != "stand-in"]
@@ -130,27 +191,44 @@ class System:
             if process.alive:
                 process.kill()
 
-    def manage(self, *command: str) -> str:
+    def manage(self, *command: str, seconds: float = 180) -> str:
         """Run a documented command and return its output; AssertionError with its last words if it fails."""
         done = subprocess.run(
             [sys.executable, "manage.py", *command], cwd=ROOT, env=self.environment, text=True,
-            capture_output=True, timeout=180, check=False,
+            capture_output=True, timeout=seconds, check=False,
         )  # fmt: skip
         assert done.returncode == 0, f"manage.py {command[0]}: {(done.stderr or done.stdout)[-2000:]}"
         return done.stdout
 
-    def conversations(self) -> list[dict[str, Any]]:
-        """`manage.py conversation_log --all`: what became of every message, per contact."""
-        told = self.manage("conversation_log", "--all", "--json", "--texts")
-        return [json.loads(line) for line in told.splitlines() if line.startswith("{")]
+    def conversations(self, *names: str) -> list[dict[str, Any]]:
+        """`manage.py conversation_log`: what became of every message of these people."""
+        return self._log(*names) if names else []
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """The conversations in which something has not ended yet."""
+        return self._log("--waiting")
 
     def conversation(self, name: str) -> dict[str, Any]:
-        """The same for one phone or business-scoped id."""
-        told = self.manage("conversation_log", name, "--json", "--texts")
-        return json.loads(next(line for line in told.splitlines() if line.startswith("{")))  # type: ignore[no-any-return]
+        """One conversation, by phone or business-scoped id."""
+        return self._log(name)[0]
+
+    def _log(self, *arguments: str) -> list[dict[str, Any]]:
+        told = self.manage("conversation_log", "--json", *arguments)
+        return [json.loads(line) for line in told.splitlines() if line.startswith("{")]
+
+    def connections(self) -> list[str]:
+        """The state of each connection to the product's database, as PostgreSQL tells it."""
+        with psycopg.connect(self.servers.postgres.url(), connect_timeout=2) as asked:
+            rows = asked.execute(
+                "SELECT COALESCE(state, '') FROM pg_stat_activity WHERE datname = %s", [self.database]
+            )
+            return [str(state) for (state,) in rows.fetchall()]
+
+    def log_files(self) -> list[Path]:
+        """Where the product and its servers write their logs."""
+        servers = [self.servers.folder / "postgres.log", self.servers.folder / "redis.log"]
+        return [path for path in [*(process.log for process in self.product()), *servers] if path.exists()]
 
     def logs(self) -> str:
         """Everything the product wrote."""
-        return "\n".join(
-            process.log.read_text(errors="replace") for process in self.product() if process.log.exists()
-        )
+        return "\n".join(path.read_text(errors="replace") for path in self.log_files())

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from sessions_app.identity import keys_of
 from sessions_app.models import Contact, Identity, InboxEvent, Turn
@@ -13,6 +13,7 @@ from sessions_app.values import Sender
 
 _OUTBOUND = ("uuid", "state", "type", "attempts", "doubts", "wamid", "turn_id", "author", "error_code",
              "error_detail", "created_at", "due_at", "sent_at", "ended_at", "lease_until")  # fmt: skip
+_OPEN_OUTBOX = ("QUEUED", "SENDING", "IN_DOUBT")
 _INBOUND = ("uuid", "wamid", "kind", "type", "state", "attempts", "turn_id", "parked_reason", "provider_at",
             "received_at", "done_at")  # fmt: skip
 
@@ -24,28 +25,43 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("contact", nargs="?", help="phone, business-scoped id, or the contact's uuid")
+        parser.add_argument("contact", nargs="*", help="phones, business-scoped ids, or uuids of contacts")
         parser.add_argument("--all", action="store_true", help="every contact")
+        parser.add_argument(
+            "--waiting", action="store_true", help="contacts with something that has not ended yet"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object a contact and line")
         parser.add_argument("--texts", action="store_true", help="with the decrypted payloads")
 
     def handle(self, *_: Any, **options: Any) -> None:
-        contacts = _contacts(options["contact"], everyone=options["all"])
+        contacts = (
+            _with_open_work()
+            if options["waiting"]
+            else _contacts(options["contact"], everyone=options["all"])
+        )
         for contact in contacts.order_by("created_at").iterator():
             record = _record(contact, texts=options["texts"])
             for line in [json.dumps(record, default=str)] if options["json"] else _lines(record):
                 self.stdout.write(line)
 
 
-def _contacts(name: str | None, *, everyone: bool) -> QuerySet[Contact]:
+def _with_open_work() -> QuerySet[Contact]:
+    waiting = InboxEvent.objects.filter(state=InboxEvent.State.WAITING).exclude(kind=InboxEvent.Kind.STATUS)
+    inbound = Q(pk__in=waiting.values("contact_id"))
+    return Contact.objects.filter(inbound | Q(outbox__state__in=_OPEN_OUTBOX)).distinct()
+
+
+def _contacts(names: list[str], *, everyone: bool) -> QuerySet[Contact]:
     if everyone:
         return Contact.objects.filter(merged_into=None)
-    if not name:
-        raise CommandError("name a contact, or use --all", returncode=2)
-    lookups = [lookup for sender in (Sender(phone=name), Sender(bsuid=name)) for _, lookup in keys_of(sender)]
+    if not names:
+        raise CommandError("name a contact, or use --all or --waiting", returncode=2)
+    senders = [sender for name in names for sender in (Sender(phone=name), Sender(bsuid=name))]
+    lookups = [lookup for sender in senders for _, lookup in keys_of(sender)]
     ids = set(Identity.objects.filter(lookup__in=lookups).values_list("contact_id", flat=True))
-    with suppress(ValueError):
-        ids.add(UUID(name))
+    for name in names:
+        with suppress(ValueError):
+            ids.add(UUID(name))
     found = Contact.objects.filter(pk__in=ids)
     if not found.exists():
         raise CommandError("no such contact", returncode=1)
