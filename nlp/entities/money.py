@@ -109,7 +109,7 @@ _EXPECTED = {
 _ASKED_ELSE = frozenset(
     {"year", "km", "selection", "rating", "family_size", "usage", "location", "priorities", "visit_time"}
 )
-"""After these questions a bare number is no money."""
+"""After these questions a bare number is no money; 'até R$ 60 mil' corrects the budget all the same."""
 
 
 @dataclass(slots=True)
@@ -263,7 +263,7 @@ def _far(amount: Amount, previous: str) -> bool:
 
 
 def _by_question(amount: Amount, text: str, asked: str, near: str) -> str:
-    if asked == "other" and _only_numbers(text):
+    if asked == "other" and not amount.currency and _only_numbers(text):
         return ""
     if asked in ("down", "monthly") and _only_numbers(text):
         return asked

@@ -115,6 +115,12 @@ def test_a_bare_number_is_read_in_the_light_of_the_question(
     assert getattr(extract(text, expecting=expecting), key) == value
 
 
+@pytest.mark.parametrize("asked", ["usage", "location", "priorities"])
+def test_a_sum_named_as_money_corrects_the_budget_at_another_question(asked: str) -> None:
+    assert extract("até R$ 65.203", expecting=asked).budget == Range(None, 65203)
+    assert extract("65", expecting=asked).budget is None
+
+
 SLOTS = [
     ("tava pensando em algo na casa dos 45 mil", (45000, 45000), None, None),
     ("consigo uma entrada boa, tipo 30 mil, e umas parcelas de mil e pouco", None, 30000, 1000),
