@@ -35,11 +35,11 @@ class WorkerProcess:
             self._ticker.start()
 
     def stop(self, *, seconds: float) -> None:
-        """Take no new work, let running turns end for at most about so long."""
-        if self._ticker:
-            self._ticker.stop(seconds=min(1.0, seconds))
+        """Take no new work from now on, let running turns end for at most about so long."""
         ending = threading.Thread(target=self._stop_worker, args=(seconds,), daemon=True)
         ending.start()
+        if self._ticker:
+            self._ticker.stop(seconds=min(1.0, seconds))
         local.close_pool(seconds=seconds)
         ending.join(seconds)
 

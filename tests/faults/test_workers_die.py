@@ -67,16 +67,18 @@ def test_a9_worker_stops_politely_in_a_long_turn(fault: Fault) -> None:
     """A9: SIGTERM in a turn of about 10 s: it ends, once; nothing new is begun; the exit comes within 30 s."""
     slow = FacilIAuto()
     slow.start()
-    slow.fault, slow.slow_seconds = "slow", 2.7
+    slow.fault, slow.slow_seconds = "slow", 2.4
     crowd = fault.people(2)
     waiting, other = crowd.customers
     try:
         workers = with_settings(fault.system, FACILIAUTO_API_URL=slow.address)
         calls = sum(slow.calls.values())
-        shot = fault.gun.shoot(waiting.phone, "quero um Porsche Taycan")
+        wish = "quero um Porsche Taycan em Manaus"  # looked for by name, then something like it, then elsewhere
+        shot = fault.gun.shoot(waiting.phone, f"{wish}, {waiting.wish(1)}", name=waiting.name)
         wait_until(lambda: sum(slow.calls.values()) > calls, seconds=15, what="the turn has begun")
         for name in workers:
             fault.system[name].send_term()
+        fault.lasts(0.5)
         crowd.said[other.phone] += 1
         fault.gun.shoot(other.phone, other.wish(1), name=other.name)
         took = max(fault.system[name].ends(seconds=30) for name in workers)
