@@ -73,7 +73,9 @@ def test_a9_worker_stops_politely_in_a_long_turn(fault: Fault) -> None:
     try:
         workers = with_settings(fault.system, FACILIAUTO_API_URL=slow.address)
         calls = sum(slow.calls.values())
-        wish = "quero um Porsche Taycan em Manaus"  # looked for by name, then something like it, then elsewhere
+        wish = (
+            "quero um Porsche Taycan em Manaus"  # looked for by name, then something like it, then elsewhere
+        )
         shot = fault.gun.shoot(waiting.phone, f"{wish}, {waiting.wish(1)}", name=waiting.name)
         wait_until(lambda: sum(slow.calls.values()) > calls, seconds=15, what="the turn has begun")
         for name in workers:
