@@ -8,7 +8,6 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +17,6 @@ from typing import Any
 
 from nlp import anonymous, classifier, comparison, corpus, services, store, training
 from nlp.corpus import Record
-from nlp.frozen import FROZEN, HELD_OUT, is_held_out
 from nlp.normalise import normalise
 
 CUSTOMERS = "customers"
@@ -32,25 +30,20 @@ class Job:
 
     folder: Path
     data: Path = corpus.TRAIN
-    frozen: Path = FROZEN
+    frozen: Path = corpus.FROZEN
 
 
 def run(job: Job, lines: Iterable[bytes], say: Say) -> dict[str, Any]:
     """Train and compare; the figures, among them version, data hash and how many customers' messages took part."""
     say(1, "lendo os exemplos")
-    own = corpus.load(job.data)
     given = [corpus.parse(line, CUSTOMERS) for line in lines if line.strip()]
-    frozen = corpus.load(job.frozen) if job.frozen.exists() else []
-    extra = learnable(given, own=own, frozen=frozen)
+    frozen = corpus.load(job.frozen)
+    extra = learnable(given, own=corpus.load(job.data), frozen=frozen)
     digest = data_hash(extra)
     version = f"{store.base()}-{digest}"
-    if frozen:
-        running = classifier.load(store.current(job.folder) or services.prepare())
-        path = _build(job, [*training.all_records(job.data), *extra], version, say, (2, 92))
-        candidate = classifier.load(path)
-    else:
-        running, candidate, frozen = _held_out(job, own, extra, digest, say)
-        _build(job, [*training.all_records(job.data), *extra], version, say, (62, 92))
+    running = classifier.load(store.current(job.folder) or services.prepare())
+    path = _build(job, [*training.all_records(job.data), *extra], version, say)
+    candidate = classifier.load(path)
     say(93, "comparando no conjunto congelado")
     figures = comparison.compare(
         frozen, running=running, candidate=candidate, now=datetime.now().astimezone()
@@ -61,7 +54,7 @@ def run(job: Job, lines: Iterable[bytes], say: Say) -> dict[str, Any]:
         "data_hash": digest,
         "customers_messages": len(extra),
         "left_out": len(given) - len(extra),
-        "frozen_set": job.frozen.name if job.frozen.exists() else HELD_OUT,
+        "frozen_set": job.frozen.name,
     }
 
 
@@ -83,38 +76,9 @@ def data_hash(records: Sequence[Record]) -> str:
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:12]
 
 
-def _held_out(
-    job: Job, own: Sequence[Record], extra: Sequence[Record], digest: str, say: Say
-) -> tuple[classifier.Model, classifier.Model, list[Record]]:
-    """Two models that never saw the split, without and with the customers' messages: a fair pair."""
-    seen = _seen(job.data)
-    name = f"split-{store.base()}-{corpus.digest(job.data)}"
-    without = job.folder / "split" / f"{name}.npz"
-    if not without.exists():
-        _build(replace(job, folder=without.parent), seen, name, say, (2, 32))
-    with_them = _build(
-        replace(job, folder=without.parent), [*seen, *extra], f"{name}-{digest}", say, (32, 62)
-    )
-    candidate = classifier.load(with_them)
-    with_them.unlink()
-    return classifier.load(without), candidate, [one for one in own if is_held_out(one)]
-
-
-def _seen(data: Path) -> list[Record]:
-    """What training makes of our own messages without the split."""
-    with tempfile.TemporaryDirectory() as folder:
-        for file in data.glob("*.jsonl"):
-            lines = [line for line in file.read_bytes().splitlines() if line.strip()]
-            kept = [line for line in lines if not is_held_out(corpus.parse(line))]
-            (Path(folder) / file.name).write_bytes(b"\n".join(kept))
-        return training.all_records(Path(folder))
-
-
-def _build(job: Job, records: Sequence[Record], version: str, say: Say, span: tuple[int, int]) -> Path:
-    start, end = span
-
+def _build(job: Job, records: Sequence[Record], version: str, say: Say) -> Path:
     def told(share: float) -> None:
-        say(start + (end - start) * share, f"treinando com {len(records)} mensagens")
+        say(2 + 90 * share, f"treinando com {len(records)} mensagens")
 
     return training.build(records, target=job.folder / f"{version}.npz", told=told)
 
@@ -124,7 +88,7 @@ def main(arguments: Sequence[str]) -> None:
     parser = ArgumentParser(prog="nlp.candidate")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--data", type=Path, default=corpus.TRAIN)
-    parser.add_argument("--frozen", type=Path, default=FROZEN)
+    parser.add_argument("--frozen", type=Path, default=corpus.FROZEN)
     options = parser.parse_args(arguments)
     os.nice(10)
     services.use_folder(options.folder)

@@ -13,6 +13,8 @@ from nlp.understanding import INTENTS
 TRAIN = DATA / "train"
 """One file per writer, so that a model can be judged on a voice that it never heard."""
 RIGHTS_TRAIN = DATA / "rights_train.jsonl"
+FROZEN = DATA / "held_out" / "eval.jsonl"
+"""The messages that models are compared on, and never learn from."""
 LONGEST_LINE = 256 * 1024
 """Bytes; a message has at most 64 KB, so anything longer is no record."""
 

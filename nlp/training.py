@@ -1,6 +1,6 @@
 """Training with scikit-learn, exported for NumPy. Deterministic: equal data and code, equal weights.
 
-The first stage is fitted once for each writer without that writer's messages; the second stage learns from those
+The first stage is fitted once for each group of writers without their messages; the second stage learns from those
 scores how far the first can be trusted on a voice that it never heard.
 """
 
@@ -10,6 +10,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp import corpus, features, fitting, mixing, network, store
+from nlp import corpus, features, fitting, folds, mixing, network, store
 from nlp.choice import chosen_rows
 from nlp.corpus import RIGHTS, SENTIMENTS, Record
 from nlp.entities.extract import extract
+from nlp.features import Seen
 from nlp.fitting import Counts, Fitted, Rows, Targets
 from nlp.normalise import normalise
 from nlp.understanding import INTENTS
@@ -29,7 +31,7 @@ MEMBERS = 3
 HIDDEN = 96
 _ROUNDS = 14
 
-Table = NDArray[np.float64]
+Table = NDArray[Any]
 Told = Callable[[float], None]
 """Hears which share (0 to 1) of a training is done."""
 
@@ -69,27 +71,48 @@ def all_records(data: Path = corpus.TRAIN) -> list[Record]:
     return [*told, *mixing.mixed(records), *apart]
 
 
-def counts_of(records: Sequence[Record]) -> Counts:
+def _see(text: str) -> Seen:
+    plain = normalise(text)
+    return features.see(plain, extract(plain))
+
+
+def counts_of(records: Sequence[Record], pool: Executor | None = None) -> Counts:
     """Gram counts of the messages."""
-    plain = [normalise(one.text) for one in records]
-    return Counts([features.see(text, extract(text)) for text in plain])
+    return Counts(list(folds.each(pool, _see, [one.text for one in records], chunk=200)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Fold:
+    """A fit on some messages, and the messages that it has to score."""
+
+    counts: Counts
+    targets: Targets
+    heard: Rows
+    scored: Rows
+
+    def score(self) -> tuple[Table, Table]:
+        return second_inputs(self.counts, fitting.fit(self.counts, self.targets, self.heard), self.scored)
 
 
 def unheard(
-    counts: Counts, targets: Targets, writers: NDArray[np.str_], rows: Rows, told: Told = _silent
+    counts: Counts,
+    targets: Targets,
+    writers: NDArray[np.str_],
+    rows: Rows,
+    told: Told = _silent,
+    pool: Executor | None = None,
 ) -> tuple[Table, Table]:
     """Inputs of the second stage and places of the labels of `rows`, each scored without its writer's messages."""
+    made = []
+    for group in folds.voices(writers[rows].tolist()):
+        theirs = np.isin(writers, sorted(group))
+        made.append(_Fold(counts, targets, np.flatnonzero(~theirs), rows[theirs[rows]]))
     given, where = [], []
-    order = []
-    voices = sorted(set(writers[rows]))
-    for number, writer in enumerate(voices):
-        told(0.1 + 0.6 * number / len(voices))
-        own = rows[writers[rows] == writer]
-        one, two = second_inputs(counts, fitting.fit(counts, targets, np.flatnonzero(writers != writer)), own)
+    for number, (one, two) in enumerate(folds.each(pool, _Fold.score, made), 1):
         given.append(one)
         where.append(two)
-        order.append(own)
-    back = np.argsort(np.concatenate(order), kind="stable")
+        told(0.1 + 0.6 * number / len(made))
+    back = np.argsort(np.concatenate([fold.scored for fold in made]), kind="stable")
     return np.vstack(given)[back], np.vstack(where)[back]
 
 
@@ -103,7 +126,7 @@ def second_inputs(counts: Counts, fitted: Fitted, rows: Rows) -> tuple[Table, Ta
         seen = counts.seen[row]
         given.append(network.inputs(scores, seen))
         where.append(network.places(scores, len(seen.parts)))
-    return np.array(given, dtype=np.float64), np.array(where)
+    return np.array(given, dtype=np.float32), np.array(where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +187,13 @@ def _calibrated(
     rows: Rows,
     real: NDArray[np.bool_],
 ) -> tuple[float, float]:
-    """Calibration on real messages by networks that each leave one writer out."""
+    """Calibration on real messages by networks that each leave a group of writers out."""
     chances, right = [], []
     heard, table = writers[rows], targets.table[rows]
-    for writer in sorted(set(heard)):
-        left = (heard == writer) & real
-        second = fit_second(given[heard != writer], table[heard != writer], members=1)
+    for group in folds.voices(heard.tolist()):
+        theirs = np.isin(heard, sorted(group))
+        left = theirs & real
+        second = fit_second(given[~theirs], table[~theirs], members=1)
         found = second.probabilities(given[left])
         for row, chance, place in zip(rows[left], found, where[left], strict=True):
             first = chosen_rows(chance.tolist(), place.tolist())[0]
@@ -187,16 +211,17 @@ def train(folder: Path, data: Path = corpus.TRAIN) -> Path:
 
 def build(records: Sequence[Record], *, target: Path, told: Told = _silent) -> Path:
     """Train on these messages and write the artefact; its name is the version of the models."""
-    counts, targets = counts_of(records), targets_of(records)
+    targets = targets_of(records)
     writers = np.array([one.writer for one in records])
-    everything = np.arange(len(records))
-    rows = everything[targets.said]
-    given, where = unheard(counts, targets, writers, rows, told)
+    rows = np.flatnonzero(targets.said)
+    with folds.processes(len(records)) as pool:
+        counts = counts_of(records, pool)
+        given, where = unheard(counts, targets, writers, rows, told, pool)
     told(0.7)
     rated = targets.moods[rows] >= 0
     intent = fit_second(given, targets.table[rows])
     mood = fit_second(given[rated], targets.moods[rows][rated])
-    real = np.array([records[row].id is not None for row in rows])
+    real = np.array([records[int(row)].id is not None for row in rows])
     meta = {
         "labels": INTENTS,
         "moods": SENTIMENTS,
@@ -206,7 +231,7 @@ def build(records: Sequence[Record], *, target: Path, told: Told = _silent) -> P
         "calibration": _calibrated(given, where, targets, writers, rows, real),
         "version": target.stem,
     }
-    fitted = fitting.fit(counts, targets, everything)
+    fitted = fitting.fit(counts, targets, np.arange(len(records)))
     return _write(target, meta, fitted, {"intent": intent, "mood": mood})
 
 

@@ -8,7 +8,6 @@ from django.http import QueryDict
 
 from nlp import services, versions
 from nlp.corpus import SENTIMENTS
-from nlp.frozen import HELD_OUT
 from nlp.review import entry, queue, shadows, wording
 from nlp.review.models import ReviewItem, TrainingRun
 from nlp.store import PREVIOUS, SHADOW
@@ -131,7 +130,6 @@ def of_training(run: TrainingRun) -> dict[str, Any]:
         "intents": list(_intents(figures)),
         "better": [wording.intent(label) for label in figures.get("better", [])],
         "worse": [wording.intent(label) for label in figures.get("worse", [])],
-        "baseline": _baseline(figures),
         "verdict": _verdict(figures),
         "agreement": shadows.agreement(run.version) if run.version else None,
         **pointers,
@@ -168,19 +166,13 @@ def _intents(figures: dict[str, Any]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _baseline(figures: dict[str, Any]) -> str:
-    """What the candidate was compared with."""
-    return "sem as mensagens" if figures.get("frozen_set") == HELD_OUT else "em uso então"
-
-
 def _verdict(figures: dict[str, Any]) -> str:
     """McNemar's test in a sentence."""
     test = figures.get("mcnemar")
     if test is None:
         return ""
-    other = "o modelo sem essas mensagens" if figures.get("frozen_set") == HELD_OUT else "o modelo em uso"
     won, lost = test["only_candidate"], test["only_running"]
-    counted = f"O candidato acerta {won} que {other} erra, e erra {lost} que ele acerta"
+    counted = f"O candidato acerta {won} que o modelo em uso erra, e erra {lost} que ele acerta"
     p = f"p = {test['p']:.3f}".replace(".", ",")
     if test["p"] < 0.05:
         side = "melhor" if won > lost else "pior"

@@ -15,7 +15,6 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from nlp import corpus, services, versions
-from nlp.frozen import FROZEN
 from nlp.review import keeping
 from nlp.review.models import ReviewItem, TrainingRun
 
@@ -48,7 +47,7 @@ def claim() -> TrainingRun | None:
     return TrainingRun.objects.get(pk=pk) if taken else None
 
 
-def work(*, data: Path = corpus.TRAIN, frozen: Path = FROZEN) -> TrainingRun | None:
+def work(*, data: Path = corpus.TRAIN, frozen: Path = corpus.FROZEN) -> TrainingRun | None:
     """Run the oldest training that waits, with no transaction open; None when there was nothing to do."""
     run = claim()
     if run is None:

@@ -13,6 +13,9 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import language_model
+from tests.servers import wait_until
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -54,9 +57,8 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """`manage.py run` on a free port with a fresh VAR_DIR; its address."""
-    from tests.servers import wait_until
-
     folder = tmp_path_factory.mktemp("var")
+    language_model.provide(folder)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import language_model
 from tests.standins.faciliauto import FacilIAuto
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +32,7 @@ def catalogue(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
 
 def test_the_journey_in_a_terminal(catalogue: dict[str, str], tmp_path: Path) -> None:
     """R1: consent, three cars with price and match, details, comparison, a person; nothing but Python."""
+    language_model.provide(tmp_path)
     kept = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
     environment = kept | catalogue | {"VAR_DIR": str(tmp_path), "TURN_DEBOUNCE_MS": "0", "PYTHONUTF8": "1"}
     done = subprocess.run(

@@ -4,21 +4,19 @@ import base64
 import json
 import os
 import secrets
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
-from nlp import store
+from tests import language_model
 from tests.rig.http import get
 from tests.rig.processes import Process
 from tests.rig.stand_in import StandIn
@@ -51,22 +49,8 @@ class System:
         self.environment = kept | self._settings() | self.settings
         self.manage("migrate", "--verbosity", "0")
         self.manage("import_cars", str(ROOT / "chatbot/catalog/data/sample_stock.csv"), "--verbosity", "0")
-        self._train()
+        language_model.provide(self.folder / "var")
         self._declare()
-
-    def _train(self) -> None:
-        """The language model; trained once for its data and code and kept, because that takes a minute of two cores."""
-        made = self.folder / "var" / "nlu"
-        kept = Path(tempfile.gettempdir()) / f"assistant-nlu-{os.getuid()}-{store.base()}"
-        if kept.exists():
-            shutil.copytree(kept, made, dirs_exist_ok=True)
-            return
-        self.manage("nlu", "train", seconds=400)
-        draft = kept.with_name(f"{kept.name}.{os.getpid()}")
-        shutil.copytree(made, draft)
-        with suppress(OSError):  # another run was first
-            draft.rename(kept)
-        shutil.rmtree(draft, ignore_errors=True)
 
     def _settings(self) -> dict[str, str]:
         key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
