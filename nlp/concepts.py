@@ -20,7 +20,7 @@ def table() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _pattern(alternatives: str) -> re.Pattern[str]:
     # A bar inside brackets belongs to one alternative: only bars with spaces around split them.
     parts = [re.sub(r"(?<=\w)\*", r"\\w*", part.strip()) for part in alternatives.split(" | ")]
-    return re.compile(rf"\b(?:{'|'.join(parts)})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)")
 
 
 def named(text: str) -> list[str]:

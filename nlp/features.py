@@ -58,8 +58,13 @@ def tokens(text: str) -> tuple[str, ...]:
 def see(text: str, entities: Entities) -> Seen:
     """Features of a normalised text; names and sums are replaced, digits beside selections stay."""
     plain = tokens(text[:READ])
-    parts = tuple(tokens(part) for part in clauses(delexicalise(text[:READ])))
+    parts = tuple(_clause(part) for part in clauses(delexicalise(text[:READ])))
     return Seen(plain, parts, tuple(concepts.grams(text[:READ])), _facts(plain, entities))
+
+
+def _clause(text: str) -> tuple[str, ...]:
+    """Tokens of a clause, behind them the concepts that it names."""
+    return (*tokens(text), *(f"@{name}" for name in concepts.named(text)))
 
 
 def _facts(plain: tuple[str, ...], entities: Entities) -> tuple[float, ...]:
@@ -89,4 +94,4 @@ def _pieces(word: str) -> tuple[str, ...]:
 
 def char_grams(one: tuple[str, ...]) -> list[str]:
     """Pieces of 2 to 5 characters within each padded word."""
-    return list(chain.from_iterable(_pieces(word) for word in one[:400]))
+    return list(chain.from_iterable(_pieces(word) for word in one[:400] if not word.startswith("@")))

@@ -12,7 +12,7 @@ from nlp.linear import Array, Scores
 NEVER = -3.0
 """Score of a clause that is not there."""
 SHARPNESS = 3.0
-"""How strongly the place of a label follows its best clause."""
+"""How strongly the place and the share of a label follow its score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Network:
 
 
 def inputs(scores: Scores, seen: Seen) -> Array:
-    """What the second stage reads: scores of the message, its best run and its clauses, facts, mood and rights."""
+    """What the second stage reads: scores and shares of the message, its best run and its clauses, facts, mood, rights."""
     count = len(seen.parts)
     single = single_clauses(scores, count)
     best = np.maximum(scores.clause, scores.runs.max(axis=0)) if len(scores.runs) else scores.clause
@@ -62,12 +62,21 @@ def inputs(scores: Scores, seen: Seen) -> Array:
             single.max(axis=0),
             single[0],
             single[-1],
+            shares(scores.whole),
+            shares(scores.clause),
+            shares(single).max(axis=0),
             np.array([min(count, 6) / 3, count == 1], dtype=np.float32),
             np.array(seen.facts, dtype=np.float32),
             scores.mood,
             scores.claims,
         )
     )
+
+
+def shares(scores: Array) -> Array:
+    """Scores of each row as shares of one: a label that is far ahead of the others is said even if its score is low."""
+    powers = np.exp(SHARPNESS * (scores - scores.max(axis=-1, keepdims=True)))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
 def single_clauses(scores: Scores, count: int) -> Array:
