@@ -19,7 +19,7 @@ from tests.servers import running, wait_until
 
 SIZES = (1, 10, 100, 1_000)
 CROWD = 300
-_GAP_S = 2.0  # between two messages of one person; real people are slower
+_GAP_S = 5.0  # between two messages of one person: somebody who reads and types quickly
 
 
 def say(text: str) -> None:
@@ -51,8 +51,11 @@ def _measure(system: System, *, quick: bool) -> dict[str, Any]:
     talks = {}
     for number, size in enumerate(SIZES[:3] if quick else SIZES):
         say(f"{size} conversations")
-        # A thousand people write 100 messages a second together; fewer write each second second.
-        talks[str(size)] = _talk(system, size, first=number * 10_000, interval=max(_GAP_S, size / 100))
+        # A thousand people write 100 messages a second together.
+        interval = max(_GAP_S, size / 100)
+        talks[str(size)] = {"offered_per_s": round(size / interval, 1)} | _talk(
+            system, size, first=number * 10_000, interval=interval
+        )
     size = 100 if quick else CROWD
     say(f"{size} conversations at once, as fast as they are answered")
     capacity = _talk(system, size, first=60_000, interval=0.5)

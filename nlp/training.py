@@ -27,7 +27,7 @@ from nlp.fitting import Counts, Fitted, Rows, Targets
 from nlp.normalise import normalise
 from nlp.understanding import INTENTS
 
-MEMBERS = 3
+MEMBERS = 6
 HIDDEN = 96
 _ROUNDS = 14
 
