@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from nlp.understanding import INTENTS
 
-THRESHOLD = 0.45
+THRESHOLD = 0.42
 """Chance from which a further intent counts; by cross-validation over writers."""
 MOST = 4
 _ALONE = frozenset({"greeting", "unknown"})

@@ -88,10 +88,10 @@ def word_grams(one: tuple[str, ...]) -> list[str]:
 def _pieces(word: str) -> tuple[str, ...]:
     padded = f" {word[:30]} "
     return tuple(
-        padded[at : at + size] for size in range(2, 6) for at in range(max(1, len(padded) - size + 1))
+        padded[at : at + size] for size in range(2, 5) for at in range(max(1, len(padded) - size + 1))
     )
 
 
 def char_grams(one: tuple[str, ...]) -> list[str]:
-    """Pieces of 2 to 5 characters within each padded word."""
+    """Pieces of 2 to 4 characters within each padded word."""
     return list(chain.from_iterable(_pieces(word) for word in one[:400] if not word.startswith("@")))

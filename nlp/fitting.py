@@ -1,13 +1,14 @@
 """First stage of training with scikit-learn: counts of all messages and clauses, and linear models on some of them."""
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp import features
+from nlp import features, folds
 from nlp.alignment import aligned
 from nlp.clauses import runs
 from nlp.features import Seen
@@ -53,31 +54,47 @@ class Targets:
 class Counts:
     """Gram counts of all messages, and behind them of all their runs of clauses."""
 
-    def __init__(self, seen: list[Seen]) -> None:
+    def __init__(self, seen: list[Seen], pool: Executor | None = None) -> None:
         self.seen = seen
         pairs = [(at, span) for at, one in enumerate(seen) for span in runs(len(one.parts))]
         self.owner = np.array([owner for owner, _ in pairs], dtype=np.intp)
         self.spans = [span for _, span in pairs]
         whole = [one.whole for one in seen] + [tokens for one in seen for tokens in one.joined()]
         plain = [one.plain for one in seen]
-        self.grams: dict[str, list[str]] = {}
-        self.word = self._count("word", features.word_grams, whole, 2)
-        self.char = self._count("char", features.char_grams, whole, 2)
-        self.plain_word = self._count("plain_word", features.word_grams, plain, 1)
-        self.plain_char = self._count("plain_char", features.char_grams, plain, 2)
-        self.concept = self._count("concept", list, [one.concepts for one in seen], 2)
+        work: list[tuple[Callable[..., list[str]], list[tuple[str, ...]], int]] = [
+            (features.char_grams, whole, 2),
+            (features.word_grams, whole, 2),
+            (features.char_grams, plain, 2),
+            (features.word_grams, plain, 1),
+            (list, [one.concepts for one in seen], 2),
+        ]
+        (
+            (self.char, char),
+            (self.word, word),
+            (self.plain_char, plain_char),
+            (self.plain_word, plain_word),
+            (
+                self.concept,
+                concept,
+            ),
+        ) = folds.each(pool, _counted, work)
+        self.grams: dict[str, list[str]] = {
+            "word": word, "char": char, "plain_word": plain_word, "plain_char": plain_char, "concept": concept,
+        }  # fmt: skip
         self.facts = np.array([one.facts for one in seen]) * _FACT_WEIGHT
 
-    def _count(
-        self, name: str, analyser: Callable[..., list[str]], texts: list[tuple[str, ...]], least: int
-    ) -> Any:
-        from sklearn.feature_extraction.text import CountVectorizer
 
-        vectorizer = CountVectorizer(analyzer=analyser, min_df=least, dtype=np.float64)
-        counted = vectorizer.fit_transform(texts).tocsr()
-        counted.data = 1.0 + np.log(counted.data)
-        self.grams[name] = [str(gram) for gram in vectorizer.get_feature_names_out()]
-        return counted
+def _counted(
+    given: tuple[Callable[..., list[str]], list[tuple[str, ...]], int],
+) -> tuple[Any, list[str]]:
+    """Damped counts of the grams that occur in at least so many texts, and their names."""
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    analyser, texts, least = given
+    vectorizer = CountVectorizer(analyzer=analyser, min_df=least, dtype=np.float64)
+    counted = vectorizer.fit_transform(texts).tocsr()
+    counted.data = 1.0 + np.log(counted.data)
+    return counted, [str(gram) for gram in vectorizer.get_feature_names_out()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_context
 from typing import Any
 
-FOLDS = 4
-"""Groups at most: leaving each of eight writers out alone reads no better and takes twice as long."""
+FOLDS = 3
+"""Groups at most: leaving each writer out alone reads no better and takes several times as long."""
 _MOST = 4
 """Processes at most: each takes about 500 MB."""
 _MANY = 3000
@@ -54,3 +55,8 @@ def each(
 ) -> Iterator[Any]:
     """Results of `work` in the order of what is given, by the processes if there are any."""
     return map(work, given) if pool is None else pool.map(work, given, chunksize=chunk)
+
+
+def soon(pool: Executor | None, work: Callable[..., Any], *given: Any) -> Callable[[], Any]:
+    """Begin `work(*given)` beside the caller if there are processes; a call waits for its result."""
+    return partial(work, *given) if pool is None else pool.submit(work, *given).result

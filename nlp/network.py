@@ -50,7 +50,7 @@ class Network:
 
 
 def inputs(scores: Scores, seen: Seen) -> Array:
-    """What the second stage reads: scores and shares of the message, its best run and its clauses, facts, mood, rights."""
+    """What the second stage reads: scores and shares of the message, its best run and its clauses, and facts."""
     count = len(seen.parts)
     single = single_clauses(scores, count)
     best = np.maximum(scores.clause, scores.runs.max(axis=0)) if len(scores.runs) else scores.clause

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def _see(text: str) -> Seen:
 
 def counts_of(records: Sequence[Record], pool: Executor | None = None) -> Counts:
     """Gram counts of the messages."""
-    return Counts(list(folds.each(pool, _see, [one.text for one in records], chunk=200)))
+    return Counts(list(folds.each(pool, _see, [one.text for one in records], chunk=200)), pool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,28 +145,32 @@ class Second:
         return averaged
 
 
-def fit_second(given: Table, labels: NDArray[np.intp], members: int = MEMBERS) -> Second:
-    """Networks fitted on inputs that the first stage gave for voices it had not heard."""
+def _network(given: Table, labels: NDArray[np.intp], seed: int) -> Any:
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.neural_network import MLPClassifier
+    from threadpoolctl import threadpool_limits
 
-    mean, scale = given.mean(axis=0), given.std(axis=0) + 1e-6
-    standard = (given - mean) / scale
-    fitted = []
-    with warnings.catch_warnings():
+    # One thread: the processes side by side share the processors already.
+    with threadpool_limits(1), warnings.catch_warnings():
         # Stopped early on purpose: further rounds learn the writers by heart.
         warnings.simplefilter("ignore", ConvergenceWarning)
-        for seed in range(members):
-            one = MLPClassifier(
-                (HIDDEN,),
-                alpha=0.5,
-                max_iter=_ROUNDS,
-                random_state=seed,
-                learning_rate_init=0.002,
-                batch_size=128,
-            )
-            fitted.append(one.fit(standard, labels))
-    return Second(mean, scale, tuple(fitted))
+        return MLPClassifier(
+            (HIDDEN,),
+            alpha=0.5,
+            max_iter=_ROUNDS,
+            random_state=seed,
+            learning_rate_init=0.002,
+            batch_size=128,
+        ).fit(given, labels)
+
+
+def fit_second(
+    given: Table, labels: NDArray[np.intp], members: int = MEMBERS, pool: Executor | None = None
+) -> Second:
+    """Networks fitted on inputs that the first stage gave for voices it had not heard."""
+    mean, scale = given.mean(axis=0), given.std(axis=0) + 1e-6
+    fit = partial(_network, (given - mean) / scale, labels)
+    return Second(mean, scale, tuple(folds.each(pool, fit, range(members))))
 
 
 def calibration(chances: Table, right: NDArray[np.bool_]) -> tuple[float, float]:
@@ -186,20 +191,25 @@ def _calibrated(
     writers: NDArray[np.str_],
     rows: Rows,
     real: NDArray[np.bool_],
+    pool: Executor | None = None,
 ) -> tuple[float, float]:
     """Calibration on real messages by networks that each leave a group of writers out."""
-    chances, right = [], []
     heard, table = writers[rows], targets.table[rows]
-    for group in folds.voices(heard.tolist()):
-        theirs = np.isin(heard, sorted(group))
+    groups = [np.isin(heard, sorted(group)) for group in folds.voices(heard.tolist())]
+    fits = [(given[~theirs], table[~theirs], 1) for theirs in groups]
+    chances, right = [], []
+    for theirs, second in zip(groups, folds.each(pool, _fit_second, fits), strict=True):
         left = theirs & real
-        second = fit_second(given[~theirs], table[~theirs], members=1)
         found = second.probabilities(given[left])
         for row, chance, place in zip(rows[left], found, where[left], strict=True):
             first = chosen_rows(chance.tolist(), place.tolist())[0]
             chances.append(chance[first])
             right.append(first == targets.intents[row][0])
     return calibration(np.array(chances), np.array(right))
+
+
+def _fit_second(given: tuple[Table, NDArray[np.intp], int]) -> Second:
+    return fit_second(*given)
 
 
 def train(folder: Path, data: Path = corpus.TRAIN) -> Path:
@@ -216,22 +226,24 @@ def build(records: Sequence[Record], *, target: Path, told: Told = _silent) -> P
     rows = np.flatnonzero(targets.said)
     with folds.processes(len(records)) as pool:
         counts = counts_of(records, pool)
+        everything = folds.soon(pool, fitting.fit, counts, targets, np.arange(len(records)))
         given, where = unheard(counts, targets, writers, rows, told, pool)
-    told(0.7)
-    rated = targets.moods[rows] >= 0
-    intent = fit_second(given, targets.table[rows])
-    mood = fit_second(given[rated], targets.moods[rows][rated])
-    real = np.array([records[int(row)].id is not None for row in rows])
+        told(0.7)
+        rated = targets.moods[rows] >= 0
+        intent = fit_second(given, targets.table[rows], pool=pool)
+        mood = fit_second(given[rated], targets.moods[rows][rated], pool=pool)
+        real = np.array([records[int(row)].id is not None for row in rows])
+        sureness = _calibrated(given, where, targets, writers, rows, real, pool)
+        fitted: Fitted = everything()
     meta = {
         "labels": INTENTS,
         "moods": SENTIMENTS,
         "grams": counts.grams,
         "members": MEMBERS,
         "rights": RIGHTS,
-        "calibration": _calibrated(given, where, targets, writers, rows, real),
+        "calibration": sureness,
         "version": target.stem,
     }
-    fitted = fitting.fit(counts, targets, np.arange(len(records)))
     return _write(target, meta, fitted, {"intent": intent, "mood": mood})
 
 
