@@ -22,7 +22,7 @@ _DOUBT = re.compile(
 
 
 MOODY = 1.6
-"""Weight of a mood beside 'neutral': overlooked anger costs more than anger seen too often. Twice as much gains little."""
+"""Weight of a mood beside 'neutral': anger overlooked costs more than anger seen too often. More gains little."""
 
 
 def sentiment(reading: Reading) -> str:
