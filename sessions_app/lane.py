@@ -285,7 +285,7 @@ def release(*, claim: Claim, retry_in_s: float) -> None:
 
 
 def lanes_waiting(*, older_than_s: float, limit: int = 200) -> list[UUID]:
-    """Contacts whose oldest waiting event is older than so many seconds and whose lane is free."""
+    """Contacts whose oldest waiting event is older than so many seconds and whose lane is free, longest first."""
     rows = (
         InboxEvent.objects.filter(
             state=InboxEvent.State.WAITING,
@@ -296,7 +296,8 @@ def lanes_waiting(*, older_than_s: float, limit: int = 200) -> list[UUID]:
         .exclude(due_at__gt=Now())
         .exclude(contact__lease_until__gt=Now())
     )
-    return list(rows.order_by().values_list("contact_id", flat=True).distinct()[:limit])
+    oldest = rows.order_by().values_list("contact_id").annotate(oldest=Min("received_at")).order_by("oldest")
+    return [contact_id for contact_id, _ in oldest[:limit]]
 
 
 def oldest_wait_s(*, now: datetime) -> float:

@@ -24,5 +24,6 @@ def run_turn(contact_id: str) -> None:
 @operation.every(2, name="conversation.waiting_lanes")
 def ring_for_waiting_lanes() -> None:
     """Ring again for lanes whose hint was lost, or whose worker died."""
-    for contact_id in sessions.lanes_waiting(older_than_s=2):
+    bounds = operation.sweep(run_turn, older_than_s=2, limit=200)
+    for contact_id in sessions.lanes_waiting(older_than_s=bounds.older_than_s, limit=bounds.limit):
         operation.hint(run_turn, str(contact_id))

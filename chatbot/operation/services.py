@@ -12,6 +12,7 @@ from chatbot.operation.logs import conversation_context
 from chatbot.operation.metrics import backlog
 from chatbot.operation.readiness import Check, preparation, readiness
 from chatbot.operation.schedule import daily, every, hourly
+from chatbot.operation.sweeping import sweep
 
 __all__ = [
     "Check",
@@ -27,6 +28,7 @@ __all__ = [
     "preparation",
     "readiness",
     "redis_client",
+    "sweep",
     "worker_name",
 ]
 

@@ -48,7 +48,8 @@ def fetch_media(media_pk: int) -> None:
 @operation.every(2, name="sweep outbox")
 def sweep_outbox() -> None:
     """Ring again for lanes whose hint was lost."""
-    for contact_id in lanes.lanes_due():
+    bounds = operation.sweep(deliver, older_than_s=1, limit=500)
+    for contact_id in lanes.lanes_due(older_than_s=bounds.older_than_s, limit=bounds.limit):
         wake(contact_id)
 
 
