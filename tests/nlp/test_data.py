@@ -8,7 +8,7 @@ from nlp import audit, corpus
 from nlp.corpus import Record
 from nlp.understanding import INTENTS
 
-HELD_OUT = ("eval.jsonl", "rights.jsonl")
+HELD_OUT = ("eval.jsonl", "rights.jsonl", "rights_b.jsonl")
 
 
 @pytest.fixture(scope="module")
