@@ -1,6 +1,7 @@
 """Concepts that a message names, whatever its words: a hand-written table lets the models learn from few examples."""
 
 import re
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from nlp.gazetteer import DATA
@@ -23,17 +24,20 @@ def _pattern(alternatives: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)")
 
 
-def named(text: str) -> list[str]:
-    """Concepts in the order in which a normalised text first names them, 'not' among them."""
-    found = [(match.start(), name) for name, pattern in table() if (match := pattern.search(text))]
+def named(text: str, among: Collection[str] | None = None) -> list[str]:
+    """Concepts (only some if asked so) in the order in which a normalised text first names them, 'not' among them."""
+    found = [
+        (match.start(), name)
+        for name, pattern in table()
+        if (among is None or name in among) and (match := pattern.search(text))
+    ]
     denied = _NOT.search(text)
     if denied:
         found.append((denied.start(), "not"))
     return [name for _, name in sorted(found)]
 
 
-def grams(text: str) -> list[str]:
-    """Concepts and ordered pairs of concepts; the signs mark them off from words."""
-    names = named(text)
+def grams(names: Sequence[str]) -> list[str]:
+    """Named concepts and their ordered pairs; the signs mark them off from words."""
     pairs = [f"@{left}>{right}" for at, left in enumerate(names) for right in names[at + 1 :]]
     return [*(f"@{name}" for name in names), *pairs]

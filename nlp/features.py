@@ -23,6 +23,8 @@ PRESENT = (
 LENGTHS = (1, 2, 4, 8)
 """Word counts up to which a message counts as that short."""
 
+_CAR = "car"
+"""The concept that a clause may name by the token of a car model."""
 _TOKEN = re.compile(r"[a-z0-9]+|[?!]|[^\x00-\x7f]")
 
 
@@ -58,13 +60,12 @@ def tokens(text: str) -> tuple[str, ...]:
 def see(text: str, entities: Entities) -> Seen:
     """Features of a normalised text; names and sums are replaced, digits beside selections stay."""
     plain = tokens(text[:READ])
-    parts = tuple(_clause(part) for part in clauses(delexicalise(text[:READ])))
-    return Seen(plain, parts, tuple(concepts.grams(text[:READ])), _facts(plain, entities))
-
-
-def _clause(text: str) -> tuple[str, ...]:
-    """Tokens of a clause, behind them the concepts that it names."""
-    return (*tokens(text), *(f"@{name}" for name in concepts.named(text)))
+    names = concepts.named(text[:READ])
+    said = clauses(delexicalise(text[:READ]))
+    # Only what the whole message names is looked for in its clauses: all of it would take as long as all the rest.
+    among = {*names, _CAR}
+    parts = tuple((*tokens(one), *(f"@{name}" for name in concepts.named(one, among))) for one in said)
+    return Seen(plain, parts, tuple(concepts.grams(names)), _facts(plain, entities))
 
 
 def _facts(plain: tuple[str, ...], entities: Entities) -> tuple[float, ...]:

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 
 import numpy as np
@@ -14,6 +15,11 @@ from nlp.features import Seen
 
 Array = NDArray[np.float32]
 Columns = NDArray[np.int32]
+
+
+@cache
+def _damped(count: int) -> float:
+    return 1.0 + math.log(count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,7 @@ class Block:
         """L2-normed row of columns with repeats."""
         counts = Counter(columns)
         at = np.fromiter(counts, dtype=np.int32, count=len(counts))
-        values = (
-            np.array([1.0 + math.log(count) for count in counts.values()], dtype=np.float32) * self.idf[at]
-        )
+        values = np.array([_damped(count) for count in counts.values()], dtype=np.float32) * self.idf[at]
         norm = math.sqrt(float(values @ values))
         return Row(at + self.offset, values / norm if norm else values)
 

@@ -28,7 +28,7 @@ from nlp.fitting import Counts, Fitted, Rows, Targets
 from nlp.normalise import normalise
 from nlp.understanding import INTENTS
 
-MEMBERS = 6
+MEMBERS = 4
 HIDDEN = 96
 _ROUNDS = 14
 
