@@ -11,7 +11,7 @@ from nlp.rights_phrases import DENIED, phrases, trap, whole
 
 DOUBT = 0.2
 """Lead over any right that 'none' needs in the model's scores; by cross-validation."""
-DOUBT_OF_STOP = 0.2
+DOUBT_OF_STOP = 0.3
 """The same over stops: in doubt between stop and anything else, stop."""
 
 _SPACED = re.compile(r"(?<![a-z0-9])(?:[a-z][ .\-_*]){3,}[a-z](?![a-z0-9])")
