@@ -1,12 +1,14 @@
 """Concepts that a message names, whatever its words: a hand-written table lets the models learn from few examples."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from nlp.gazetteer import DATA
 
 FILE = DATA / "concepts_br.txt"
+_MARK = "@"
+"""Sets concepts off from words; no word of a normalised message begins with it."""
 _LINE = re.compile(r"^(\w+) = (.+)$", re.MULTILINE)
 _NOT = re.compile(r"\b(?:nao|nem|nunca|sem|jamais)\b")
 
@@ -39,5 +41,15 @@ def named(text: str, among: Collection[str] | None = None) -> list[str]:
 
 def grams(names: Sequence[str]) -> list[str]:
     """Named concepts and their ordered pairs; the signs mark them off from words."""
-    pairs = [f"@{left}>{right}" for at, left in enumerate(names) for right in names[at + 1 :]]
-    return [*(f"@{name}" for name in names), *pairs]
+    pairs = [f"{_MARK}{left}>{right}" for at, left in enumerate(names) for right in names[at + 1 :]]
+    return [*marked(names), *pairs]
+
+
+def marked(names: Iterable[str]) -> list[str]:
+    """Named concepts as tokens beside words."""
+    return [_MARK + name for name in names]
+
+
+def words_of(tokens: Iterable[str]) -> tuple[str, ...]:
+    """The tokens that are no concepts."""
+    return tuple(token for token in tokens if not token.startswith(_MARK))

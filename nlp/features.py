@@ -30,7 +30,7 @@ _TOKEN = re.compile(r"[a-z0-9]+|[?!]|[^\x00-\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A message as the models see it: tokens of the plain text, of each delexicalised clause, concepts, and facts."""
+    """A message as the models see it: plain tokens, tokens and concepts of each clause, concepts of all, and facts."""
 
     plain: tuple[str, ...]
     parts: tuple[tuple[str, ...], ...]
@@ -64,7 +64,7 @@ def see(text: str, entities: Entities) -> Seen:
     said = clauses(delexicalise(text[:READ]))
     # Only what the whole message names is looked for in its clauses: all of it would take as long as all the rest.
     among = {*names, _CAR}
-    parts = tuple((*tokens(one), *(f"@{name}" for name in concepts.named(one, among))) for one in said)
+    parts = tuple((*tokens(one), *concepts.marked(concepts.named(one, among))) for one in said)
     return Seen(plain, parts, tuple(concepts.grams(names)), _facts(plain, entities))
 
 
@@ -95,4 +95,4 @@ def _pieces(word: str) -> tuple[str, ...]:
 
 def char_grams(one: tuple[str, ...]) -> list[str]:
     """Pieces of 2 to 4 characters within each padded word."""
-    return list(chain.from_iterable(_pieces(word) for word in one[:400] if not word.startswith("@")))
+    return list(chain.from_iterable(_pieces(word) for word in concepts.words_of(one[:400])))

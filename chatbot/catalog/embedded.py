@@ -21,7 +21,8 @@ class Embedded:
         for looser, relaxed in relaxing.steps(wish):
             found = scoring.rank(cars=cars, wish=looser, year_now=year, exclude=exclude, limit=limit)
             if found:
-                return Answer(matches=found, relaxed=relaxed, note=relaxing.note(relaxed), source=_SOURCE)
+                names = relaxing.given_up(relaxed, wish=wish, cars=[match.car for match in found])
+                return Answer(matches=found, relaxed=names, note=relaxing.note(names), source=_SOURCE)
         return Answer(source=_SOURCE)
 
     def find_car(self, *, car_id: str) -> Car | None:

@@ -44,7 +44,9 @@ class FacilIAuto:
             found, old = self._matches(looser, profile.body, exclude, limit)
             stale = stale or old
             if found:
-                return _answer(found[: max(limit, 0)], relaxed, stale)
+                shown = found[: max(limit, 0)]
+                names = relaxing.given_up(relaxed, wish=wish, cars=[match.car for match in shown])
+                return _answer(shown, names, stale)
         return _answer((), (), stale)
 
     def find_car(self, *, car_id: str) -> Car | None:

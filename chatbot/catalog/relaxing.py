@@ -1,10 +1,11 @@
 """Which wishes are given up, and in which order, when nothing fits. Pure; the ceiling of the budget never is."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
-from chatbot.catalog.values import Wish
+from chatbot.catalog import scoring
+from chatbot.catalog.values import Car, Wish
 
 _PREFERENCES = (
     "models", "km_max", "year_max", "year_min", "fuel", "transmission", "categories", "brands", "budget_min",
@@ -41,6 +42,16 @@ def steps(wish: Wish) -> Iterator[tuple[Wish, tuple[str, ...]]]:
     for count in range(2, len(asked) + 1):
         names = (*place, *asked[:count])
         yield without(wish, names), names
+
+
+def given_up(relaxed: tuple[str, ...], *, wish: Wish, cars: Collection[Car]) -> tuple[str, ...]:
+    """What of `relaxed` these cars really do without.
+
+    The place is given up before the preferences, so a later step may find cars that stand in it after all.
+    """
+    places = (("city", wish), ("state", without(wish, ("city",))))
+    kept = [name for name, place in places if any(scoring.is_in_place(place, car) for car in cars)]
+    return tuple(name for name in relaxed if name not in kept)
 
 
 def without(wish: Wish, names: tuple[str, ...]) -> Wish:

@@ -80,7 +80,7 @@ def allows(wish: Wish, car: Car) -> bool:
         and within(car.price, wish.budget_min, wish.budget_max)
         and within(car.year, wish.year_min, wish.year_max)
         and (wish.km_max is None or (car.km is not None and car.km <= wish.km_max))
-        and _same_place(wish, car)
+        and is_in_place(wish, car)
         and _is_one_of(car.brand, wish.brands)
         and not (wish.rejected_brands and _is_one_of(car.brand, wish.rejected_brands))
         and _is_model(car, wish.models)
@@ -110,7 +110,8 @@ def _is_model(car: Car, wanted: Collection[str]) -> bool:
     return not wanted or any(f" {fold(name)} " in text for name in wanted)
 
 
-def _same_place(wish: Wish, car: Car) -> bool:
+def is_in_place(wish: Wish, car: Car) -> bool:
+    """Whether the car stands in the wanted city and state; both are open if none is wanted."""
     if wish.city:
         return fold(car.dealership.city) == fold(wish.city) and (
             not wish.state or car.dealership.state.upper() == wish.state.upper()

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log, sqrt
 
-from nlp import features
+from nlp import concepts, features
 from nlp.normalise import normalise
 from nlp.understanding import Entities
 
@@ -37,9 +37,7 @@ class Sketch:
 def sketch(text: str, reading: str = "") -> Sketch:
     """Sketch of a message: car names, sums and places count as what they are, not which."""
     seen = features.see(normalise(text), Entities()).whole
-    tokens = tuple(
-        token for token in seen if not token.startswith("@")
-    )  # concepts would join what is only related
+    tokens = concepts.words_of(seen)  # concepts would join what is only related
     grams = Counter(features.char_grams(tokens))
     weights = {f"c{gram}": 1.0 + log(times) for gram, times in grams.items() if len(gram) >= 3}
     weights |= {f"w{word}": _WORD_WEIGHT for word in tokens}

@@ -141,3 +141,18 @@ def test_R3_4_likes_weigh_and_dislikes_leave() -> None:
     liked = Feedback(car(scores={"economia": 0.9, "espaco": 0.1}), "liked")
     assert refining.reweigh(Wish(), [liked, liked, liked]).adjustments == {"economia": 2}
     assert refining.left_out([Feedback(car("x"), "disliked"), liked], {"y"}) == {"x", "y"}
+
+
+@pytest.mark.parametrize(
+    ("shop", "names"),
+    [
+        (SP, ("transmission",)),
+        (Shop("c", "Loja C", "Santos", "SP"), ("city", "transmission")),
+        (MG, ("city", "state", "transmission")),
+    ],
+)
+def test_R3_7_a_place_in_which_a_car_stands_was_not_given_up(shop: Shop, names: tuple[str, ...]) -> None:
+    """'Nothing in São Paulo' above a car in São Paulo would be nonsense."""
+    wish = Wish(city="sao paulo", state="SP", transmission="Automático")
+    found = relaxing.given_up(("city", "state", "transmission"), wish=wish, cars=[car(dealership=shop)])
+    assert found == names

@@ -119,11 +119,7 @@ def _remarks(memory: Memory, found: "Answer") -> tuple[Reply, ...]:
     remarks: list[Reply] = []
     given_up = [name for name in found.relaxed if name not in _PLACE]
     place = profiles.place_words(memory.profile)
-    if (
-        place
-        and _PLACE.intersection(found.relaxed)
-        and not any(_is_there(memory, one) for one in found.matches)
-    ):
+    if place and _PLACE.intersection(found.relaxed):
         remarks.append(Reply(name="relaxed_place", context={"place": place}))
     if given_up:
         what = profiles.listing([word("relaxed", name) for name in given_up])
@@ -131,12 +127,6 @@ def _remarks(memory: Memory, found: "Answer") -> tuple[Reply, ...]:
     if found.stale:
         remarks.append(Reply(name="stale"))
     return tuple(remarks)
-
-
-def _is_there(memory: Memory, match: "Match") -> bool:
-    """Whether the car stands where the customer wants it: in the city or, if none was named, in the state."""
-    shop, profile = match.car.dealership, memory.profile
-    return profile.city == shop.city if profile.city else profile.state == shop.state
 
 
 def _shown(number: int, match: "Match") -> ShownCar:
