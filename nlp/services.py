@@ -153,6 +153,7 @@ def second_opinion(*, text: str, now: datetime, expecting: str | None = None) ->
 def _read(model: "Model", text: str, expecting: str | None) -> Understanding:
     from nlp import features, intents, sentiment
     from nlp.entities.extract import extract
+    from nlp.plausible import plausible
     from nlp.rights import phrased, right
 
     plain = normalise(text)
@@ -160,6 +161,7 @@ def _read(model: "Model", text: str, expecting: str | None) -> Understanding:
     reading = model.read(features.see(plain, entities))
     found = intents.intents(plain, entities=entities, model=model, reading=reading, expecting=expecting)
     other = intents.runner_up(found, model=model, reading=reading)
+    entities = plausible(entities, reading, expecting=expecting)
     claimed = right(plain, reading.claims)
     found = _with_right(found, phrased(plain))
     said = sentiment.sentiment(reading)

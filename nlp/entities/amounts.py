@@ -47,7 +47,7 @@ _COUNTED = re.compile(
 _INSTALMENT = re.compile(r" (?:vezes )?(?:de|a) (?:r\$ ?)?(?:[2-9]\d\d|[1-5]\.?\d{3})\b(?! ?(?:mil|k)\b)")
 """'36 de 800': the first number counts instalments."""
 _COUNT_LEFT = re.compile(
-    r"\b(?:parcel\w*|prestac\w*|fica|fico|divid\w*|financ\w*|resto|vezes|faz"
+    r"\b(?:parcel\w*|prestac\w*|pagar|pagando|fica|fico|divid\w*|financ\w*|resto|vezes|faz"
     r"|restante)\b[^,.;]{0,25}\bem(?: ate| umas)? $"
 )
 _TERMS = frozenset({12, 18, 24, 30, 36, 40, 42, 48, 50, 54, 60, 72, 84})
@@ -97,6 +97,10 @@ _NOT_COUNTED = frozenset(
         "livres",
         "vamos",
         "fechados",
+        "voces",
+        "eles",
+        "elas",
+        "quais",
         "redondos",
         "certinhos",
     }
@@ -116,6 +120,7 @@ class Amount:
     unit: bool
     currency: bool
     few: bool
+    reais: bool
     start: int
     end: int
     left: str
@@ -130,10 +135,11 @@ class Amount:
 
     @property
     def whole(self) -> int:
-        """Reais of a price: bare two- and three-digit sums are thousands."""
+        """Reais of a price: two- and three-digit sums are thousands, unless somebody says '187 reais'."""
         if self.million:
             return round(self.number * 1_000_000)
-        return round(self.number * 1000) if self.thousand or self.number < 1000 else round(self.number)
+        is_literal = self.number >= 1000 or (self.reais and self.number >= 100)
+        return round(self.number * 1000) if self.thousand or not is_literal else round(self.number)
 
     @property
     def literal(self) -> int:
@@ -258,6 +264,7 @@ def scan(message: Message, names: Sequence[tuple[int, int]] = ()) -> list[Amount
             million=unit in ("milhao", "milhoes", "mi"),
             unit=bool(unit and unit not in ("reais", "real")) or pet,
             currency=bool(match["currency"]),
+            reais=unit in ("reais", "real"),
             few=bool(match["few"]) and "é" not in message.plain.source(*match.span("few")).lower(),
             start=start,
             end=end,

@@ -7,20 +7,20 @@ from nlp.understanding import Range
 
 _GAP = (
     r"(?: (?:uns|umas|sao|de|os|as|d[ao]s?|e|a|no|na|nos|o|meu|minha|so|la|em|ser|seria|fica|fosse"
-    r"|tem|que|mil|eu|gente|consegue|conseguimos|consigo|temos|tenho|posso|pode|\w+ e)){0,8}"
+    r"|tem|que|mil|eu|dou|pago|gasto|boto|coloco|gente|consegue|conseguimos|consigo|temos|tenho|posso|pode|\w+ e)){0,8}"
 )
 _MAX_LEFT = re.compile(
     r"(?:\bate|\bmax(?:imo)?\b|\bteto|\blimite|(?<!poder )pass[aeo]\w*(?: muito)? d[aeo]s?"
     r"|\bestour\w+ (?:d?[eo]s?)?|\babaixo d[aeo]s?"
     r"|\bmenos (?:d[eo]s?|que|do que)|\bcheg(?:o|a|ar|amos|ando|aria|armos) (?:a|em|ate|n?os)"
-    r"|\bcab\w+ (?:em|n?os|dentro de)"
+    r"|\bcai?b\w+ (?:em|n?os|dentro de)"
     r"|\b(?:maximo|teto|limite)\b[^,.;]{1,40} (?:e|em|de|ate|seria|fica|para)|\bvou (?:ate"
     r"|no maximo)|\bsub(?:o|ir|i|imos|indo) (?:para|ate)|\binferior a|\bultrapass\w+)"
     + _GAP
     + r" ?[:=]? ?(?:r ?\$)? ?$"
 )
 _NOT_MORE = re.compile(
-    r"\bnao (?:\w+ ){0,4}(?:mais|acima|alem|maior) (?:d[eo]s?|que|do que)" + _GAP + r" ?(?:r ?\$)? ?$"
+    r"(?:\bnao (?:\w+ ){0,4}|\bnada (?:de )?)(?:mais|acima|alem|maior) (?:d[eo]s?|que|do que)" + _GAP + r" ?(?:r ?\$)? ?$"
 )
 _NOT_LESS = re.compile(
     r"\bnao (?:\w+ ){0,4}(?:menos|abaixo) (?:d[eo]s?|que|do que)" + _GAP + r" ?(?:r ?\$)? ?$"
@@ -33,7 +33,7 @@ _MIN_LEFT = re.compile(
 _MAX_RIGHT = re.compile(
     r"^ ?(?:(?:reais|contos?|mil|pilas?|paus?) )?,? ?(?:(?:e |eh )?(?:o |meu "
     r"|nosso ){0,8}(?:no maximo|maximo|max|teto|limite)\b(?! ?(?:de |e |em )?\d)|para baixo"
-    r"|de (?:teto|limite|maximo)|estourando|no talo|ou menos|no estouro"
+    r"|de (?:teto|limite|maximo)|estourando|e olhe? la|no talo|ou menos|no estouro"
     r"|e nao passo|(?:e )?nao passo disso|(?:e )?(?:nem )?mais (?:que|do que) isso"
     r"|e o (?:limite|teto|maximo)|como (?:teto|limite|maximo)|no muito|(?:e |, ?)?nao mais (?:que"
     r"|do que) isso)"
@@ -50,12 +50,16 @@ _NEVER_RIGHT = re.compile(
     r"^ ?(?:reais )?(?:eu |ai |ja |a gente |de jeito ){0,8}(?:nao(?= ?(?:$|[.,;!?]|da\b"
     r"|me interessa|passo|subo|chego|gasto|boto|coloco|dou|posso|rola|consigo|tenho|pago|compro|vai"
     r"|vou))|nem\b|complica"
-    r"|fica (?:dificil|pesado)|e muito|fora\b)"
+    r"|fica (?:dificil|pesado)|e (?:muito|luxo|demais)|(?:eu |estou )?(?:corro|fora)\b)"
     r"|^ ?(?:reais )?[,?]? ?(?:nunca|nem pensar|jamais|esquece|de jeito nenhum|sem chance)\b"
 )
 _FLOOR_REFUSED = re.compile(
     r"^ ?(?:reais )?,? ?(?:eu |ja ){0,8}(?:nem (?:olho|quero|me)|nao (?:quero|olho|me interessa|presta))"
 )
+
+
+_UNDER = re.compile(r"\b(?:menos|abaixo)\b")
+"""'menos de 20 nem olho', 'abaixo de 25 não presta': a floor."""
 
 
 def bound(amount: Amount) -> str:
@@ -71,7 +75,8 @@ def bound(amount: Amount) -> str:
     if _MIN_LEFT.search(amount.near):
         return "max" if _NEVER_RIGHT.match(amount.right) and "minimo" not in amount.near[-14:] else "min"
     if _MAX_LEFT.search(amount.near):
-        return "min" if _FLOOR_REFUSED.match(amount.right) and "menos" in amount.near[-14:] else "max"
+        is_floor = _FLOOR_REFUSED.match(amount.right) and _UNDER.search(amount.near[-14:])
+        return "min" if is_floor else "max"
     return ""
 
 

@@ -58,6 +58,8 @@ _HARD_BEFORE = frozenset(
     "o um do no meu esse este tem pelo ao aquele desse quero vs versus seu nesse".split()
 )
 
+_THIS = frozenset(("esse", "este", "desse", "deste", "nesse", "um"))
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -96,6 +98,8 @@ def _numeric(key: tuple[str, ...], at: int, looked: _Looked) -> bool:
     if key[0] == "2008" and (looked.sure_cars or before not in ("o", "do", "no")):
         return False
     if len(key[0]) == 3 and key[0][0] == "2" and looked.sure_cars and before in (*_JOINING, "que"):
+        return True
+    if len(key[0]) == 3 and key[0][0] == "2" and before in _THIS:
         return True
     return before in _HARD_BEFORE and (
         _VERSION.fullmatch(after) is not None or (looked.cued and key[0] not in ("500", "1500", "2500"))

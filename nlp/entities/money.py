@@ -26,7 +26,7 @@ _AND_GAP = re.compile(r"^ ?(?:mil |reais )?e (?:os |uns |no maximo |uma ){0,8}(?
 _BETWEEN = re.compile(r"\bentr[ea](?: (?:os|uns|as|a|o|faixa|de|ai|la)){0,8} ?(?:r ?\$)? ?$")
 _REPAIR = re.compile(
     r"\b(?:na verdade|digo|alias|ops|opa|quer dizer|corrig\w+|ou melhor|melhor|errei|perdao"
-    r"|pera|minto|desculpa|nao|mentira|calma|mudei|pensando bem)\b|\*"
+    r"|pera|minto|desculpa|nao(?! (?:quero|pass|poss|pod|gast|da)|, ?(?:abaixo|acima|menos|mais))|mentira|calma|mudei|pensando bem)\b|\*"
 )
 _TOTAL_LEFT = re.compile(
     r"\b(?:total|tot|da|dao|deu|somando|soma\w*|junt\w+|ao todo|entao|fica|ficam|fech(?:a\w*|ou)"
@@ -46,7 +46,7 @@ _STRETCH = re.compile(
     r"|posso (?:ir|subir|chegar)"
     r"|da para (?:ir|subir|chegar)|dependendo|se valer|consigo (?:subir|chegar))\b"
 )
-_NEGATED_LEFT = re.compile(r"\bnao (?:e|sao|era|tenho|quis dizer|eram)(?: mais)? $|\be nao $")
+_NEGATED_LEFT = re.compile(r"\bnao (?:e|sao|era|tenho|quis dizer|eram)(?: mais)? $|\be nao (?:mais )?$")
 _NEGATED_RIGHT = re.compile(
     r"^ ?(?:mil )?(?:como|que|igual) (?:eu )?(?:tinha |havia )?(?:dito|falado|falei|disse)\b|^ ?(?:eu "
     r"|ai )?(?:tenho |da |consigo |rola |quero )?nao\b(?! (?:passo|mais|menos|passa"
@@ -55,13 +55,13 @@ _NEGATED_RIGHT = re.compile(
 _RATHER = re.compile(r"\b(?:digo|na verdade|quis dizer|alias)\b[^,.;]{0,20}\d[^,.;]{0,10}, nao (?:e )?$")
 """'digo 25, não 35'."""
 _CUE = re.compile(
-    r"\b(?:fica\w* (?:em|n?os)|ate|uns|umas|tenho|temos|faixa|cerca|volta|orcamento|gastar"
-    r"|gasto|investir|casa|media|pagar|pago|disponho|disponivel|entre|total|verba|"
+    r"\b(?:fica\w* (?:em|n?os)|ate|uns|umas|tenho|temos|faixa|cerca|volta|orcamento|gast\w+"
+    r"|investir|casa|media|pagar|pago|disponho|disponivel|entre|total|verba|"
     r"maximo|max|teto|limite|minimo|pass(?:a|o|e|ar)|acima|abaixo|partir|menos|mais|cheg\w+"
     r"|liber\w+|aguent\w+|junt\w+|sobr\w+|consig\w+|conseg\w+|"
     r"bot[aoe]\w*|po[en]\w*|coloc\w+|valor|coisa|torno|tipo|grana|dinheiro|bolso|cab\w+ (?:em"
     r"|n[oa])|receb[ie]\w*|aument\w+|sub[eiu]\w*|baix\w+|estic\w+|reais|somando|"
-    r"carro de|algo de|pens[aeo]\w* em|alcanca|na verdade|num de|outro de|modelo de|usar|uso"
+    r"(?:carro|hatch|sedan?|suv|picape|popular|carrinho|usado|seminovo) de|algo de|pens[aeo]\w* em|alcanca|na verdade|num de|outro de|modelo de|usar|uso"
     r"|desembols\w+|separ\w+|guardad\w+|dar|da|deu"
     r"|dou|carta|credito|pensei|falou|estou com|agora e|avista|a vista)\b"
 )
@@ -84,7 +84,10 @@ _THIS_SUM = re.compile(r"^[^.;!?\n\d]{0,40}\b(?:ate|no maximo) (?:ess[ea] (?:val
 _CARRIED = re.compile(r"^ ?(?:mil |reais )?(?:para|ou|a|ate)(?: (?:uns|umas|ate)){0,2} ?(?:r\$ ?)?$")
 """'de 1.300 para 1.100': what the sum before was."""
 _MONTHLY_LEAST, _MONTHLY_MOST = 100, 15000
-_FINANCING = re.compile(r"\b(?:parcel\w*|financ\w*|prestac\w*|entrada|por mes|mensa\w+|vezes|\d+ ?x)\b")
+_FINANCING = re.compile(
+    r"\b(?:parcel\w*|financ\w*|prestac\w*|entrada|por mes|mensa\w+|vezes|\d+ ?x|(?:ir|vou|fico) pagando)\b"
+)
+_INSTALMENT_CUE = re.compile(r"\b(?:pag\w+|ate|uns|umas|passar de)\b")
 
 _EXPECTED = {
     "budget": "budget",
@@ -236,7 +239,7 @@ def _said(message: Message, asked: str, cars: Sequence[Span]) -> list[_Said]:
         side = bound(low) if low is high else _pair_side(low, high)
         if not side and _THIS_SUM.match(high.right):
             side = "max"
-        if given and given != "other" and (side == "max" or not refused):
+        if given and given != "other" and (side or not refused):
             said.append(_Said(given, side, low, high, repaired))
         previous = given
     return said
@@ -268,7 +271,7 @@ def _by_question(amount: Amount, text: str, asked: str, near: str) -> str:
     if asked in ("down", "monthly") and _only_numbers(text):
         return asked
     monthly = 150 <= amount.number < 5000 and not amount.thousand and _FINANCING.search(text)
-    if monthly and asked != "budget" and re.search(r"\b(?:pag\w+|ate|uns|umas)\b", amount.near):
+    if monthly and asked != "budget" and _INSTALMENT_CUE.search(amount.near):
         return "monthly"
     if asked == "monthly" and not amount.thousand and amount.number < 8000:
         return "monthly"

@@ -19,7 +19,7 @@ _FILLERS = frozenset(
     menor superior inferior junta junto coubesse couber encaixe encaixar minima deles dele dela inicial
     pode podem acho entre estou esta vou para mim gente fixa fixas fixo nesse desse isso hoje agora
     entao levantar juntar arrumar arranjar conseguir juntei guardei ter terei pensei pensando pretendo
-    colocar usar pese pesar estoure poderia conseguiria confortavel dentro
+    colocar usar pese pesar estoure arrumo fechou poderia conseguiria confortavel dentro
     """.split()
 )
 _FAR_CUES = frozenset({"km", "kms", "quilometragem", "fipe"})
@@ -200,6 +200,10 @@ _THAT_IS_ALL = re.compile(
 """'vendi a moto por 22 conto e é isso que eu tenho'."""
 
 
+_A_MONTH = re.compile(r"\b(?:por|ao|no|cada) mes\b")
+"""'por mês meu limite é 800'."""
+
+
 def role(amount: Amount) -> str:
     """'monthly', 'down', 'budget', 'other' or '' when no word around the sum says."""
     if _MONTHLY.match(amount.right) or (_TIMES.search(amount.left) and _instalment(amount)):
@@ -223,7 +227,8 @@ def role(amount: Amount) -> str:
     cue = _left_cue(amount)
     if cue:
         deposit = cue == "down" and "sinal" in amount.near and _DEPOSIT.search(amount.right)
-        return "other" if deposit else cue
+        is_monthly = cue == "budget" and _A_MONTH.search(amount.near) and _instalment(amount)
+        return "other" if deposit else "monthly" if is_monthly else cue
     if _ADDED.search(amount.left) or _REST.match(amount.right) or _GIVEN.search(amount.near):
         return "down"
     if _OTHER_LEFT.search(amount.near) or _DEPOSIT.search(amount.near[-25:]):

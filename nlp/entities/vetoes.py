@@ -26,7 +26,7 @@ _SAID = (
     r"|dava|aument(?:ou|aram)|sub(?:iu|iram)|baix(?:ou|aram))"
 )
 _GOODS = (
-    r"(?:casas?|terreno|apartamento|ape\b|aluguel|iphone|celular|notebook|televisao|tv|moto|motocicleta"
+    r"(?:(?<!na )casas?|terreno|apartamento|ape\b|aluguel|iphone|celular|notebook|televisao|tv|moto|motocicleta"
     r"|bicicleta"
     r"|bike|geladeira|cama|sofa|guarda roupa|viagem|faculdade|curso|pneus?|motor|cambio|conserto"
     r"|retifica|pintura"
@@ -96,7 +96,7 @@ _DEAL = re.compile(
     r"|agora|na hora))\b"
 )
 _SOME = re.compile(
-    r"\b(?:um|uma|algum|algo|alguma|outro|carro|ate|tenho|tendo|temos)\b[^,]{0,14}$|\bse for (?:uns )?$"
+    r"\b(?:um|uma|algum|algo|alguma|outro|carro|ate|tenho|tendo|temos)\b[^,]{0,14}$|\bse for (?:uns )?$|\b(?:faixa|orcamento|limite|verba|teto) (?:e|esta|de|seria) $"
 )
 _HAGGLE = re.compile(r"\b(?:fechado|faz|chega|por|em|da)\b[^,]{0,8}$")
 _KM_ASKED = re.compile(

@@ -17,7 +17,7 @@ from nlp.understanding import Range
         ("tem agá bê vinte?", "Hyundai", "HB20"), ("vcs têm tê cross?", "Volkswagen", "T-Cross"),
         ("hb vinte prata", "Hyundai", "HB20"),
         ("quanto é o cê três", "Citroën", "C3"), ("tenho um tipo 95 pra troca", "Fiat", "Tipo"),
-        ("o 208 tá quanto?", "Peugeot", "208"),
+        ("o 208 tá quanto?", "Peugeot", "208"), ("esse 208 ja foi batido?", "Peugeot", "208"),
         ("honda fit 2012", "Honda", "Fit"), ("quero um carro da GM", "Chevrolet", None),
     ],
 )  # fmt: skip
@@ -31,7 +31,7 @@ def test_cars(text: str, brand: str, model: str | None) -> None:
     [
         "fez um gol lindo", "quero falar com uma pessoa", "aceito", "bora fechar o negócio", "compara o 1 com o 2",
         "que tipo de carro vcs tem", "tive uma idea", "carretinha", "espero resposta", "vou dar um up no visual",
-        "sou de Feira de Santana", "até 208 mil",
+        "sou de Feira de Santana", "até 208 mil", "esse 147 aí da lista", "moro no 208, bloco b",
     ],
 )  # fmt: skip
 def test_what_is_no_car(text: str) -> None:
