@@ -13,8 +13,8 @@ _SHIFT = {
     "affirm": -99.0,
     "deny": -99.0,
     "farewell": 99.0,
-    "feedback_positive": -1.0,
-    "feedback_negative": -1.0,
+    "feedback_positive": -0.25,
+    "feedback_negative": -0.25,
 }
 """Clauses by which an intent comes before its words: answers lead, goodbyes end, judgements tend to come first."""
 

@@ -37,7 +37,7 @@ class Model:
 
     def read(self, seen: Seen) -> Reading:
         """Chances of the intents and sentiments of one message."""
-        scores = self.linear.score(seen)
+        scores, claims = self.linear.score(seen)
         given = inputs(scores, seen)
         chances = self.intent.probabilities(given)
         where = places(scores, len(seen.parts))
@@ -46,7 +46,7 @@ class Model:
             chances=dict(zip(self.labels, chances.tolist(), strict=True)),
             places=dict(zip(self.labels, where.tolist(), strict=True)),
             moods=dict(zip(self.moods, moods.tolist(), strict=True)),
-            claims=dict(zip(self.rights, scores.claims.tolist(), strict=True)),
+            claims=dict(zip(self.rights, claims.tolist(), strict=True)),
         )
 
     def sure(self, chance: float) -> float:

@@ -10,7 +10,7 @@ from nlp.clauses import Span, clauses, runs
 from nlp.entities.extract import delexicalise
 from nlp.understanding import Entities
 
-VERSION = "6"
+VERSION = "7"
 """Changes with any change of features, models or training, so that stored models are rebuilt."""
 
 READ = 2000

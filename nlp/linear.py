@@ -91,8 +91,8 @@ class Linear:
             scored[at] += char.normed(chain.from_iterable(pieces[start:end])).times(self.clause)
         return scored + self.bias[one : 2 * one]
 
-    def score(self, seen: Seen) -> "Scores":
-        """Scores of the three models."""
+    def score(self, seen: Seen) -> tuple["Scores", Array]:
+        """Scores of the intents and moods, and of the rights."""
         word, char = self.shared_blocks
         pieces = [char.known(features.char_grams(part)) for part in seen.parts]
         shared = word.row(features.word_grams(seen.whole)).times(self.shared)
@@ -101,16 +101,16 @@ class Linear:
         extra = word.row(features.word_grams(seen.plain)).times(self.plain)
         extra += char.row(features.char_grams(seen.plain)).times(self.plain)
         extra += concept.row(seen.concepts).times(self.plain)
-        extra += np.array(seen.facts, dtype=np.float32) @ self.facts
         one, moods, _ = self.sizes
+        extra[: one + moods] += np.array(seen.facts, dtype=np.float32) @ self.facts
         two, three = 2 * one, 2 * one + moods
-        return Scores(
+        scores = Scores(
             whole=shared[:one] + extra[:one] + self.bias[:one],
             clause=shared[one:two] + self.bias[one:two],
             runs=self._runs(seen, pieces),
             mood=shared[two:three] + extra[one : one + moods] + self.bias[two:three],
-            claims=shared[three:] + extra[one + moods :] + self.bias[three:],
         )
+        return scores, shared[three:] + extra[one + moods :] + self.bias[three:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +121,3 @@ class Scores:
     clause: Array
     runs: Array
     mood: Array
-    claims: Array

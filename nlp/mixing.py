@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from nlp.corpus import Record
 
-SHARE = 0.25
+SHARE = 0.1
 """Mixed messages for each real one; with more of them the models see two intents everywhere."""
 _LONGEST = 14
 """Words of a message that may be mixed."""

@@ -68,7 +68,6 @@ def inputs(scores: Scores, seen: Seen) -> Array:
             np.array([min(count, 6) / 3, count == 1], dtype=np.float32),
             np.array(seen.facts, dtype=np.float32),
             scores.mood,
-            scores.claims,
         )
     )
 

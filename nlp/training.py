@@ -24,7 +24,7 @@ from nlp.choice import chosen_rows
 from nlp.corpus import RIGHTS, SENTIMENTS, Record
 from nlp.entities.extract import extract
 from nlp.features import Seen
-from nlp.fitting import Counts, Fitted, Rows, Targets
+from nlp.fitting import Claims, Counts, Fitted, Rows, Targets
 from nlp.normalise import normalise
 from nlp.understanding import INTENTS
 
@@ -227,6 +227,7 @@ def build(records: Sequence[Record], *, target: Path, told: Told = _silent) -> P
     with folds.processes(len(records)) as pool:
         counts = counts_of(records, pool)
         everything = folds.soon(pool, fitting.fit, counts, targets, np.arange(len(records)))
+        rights = folds.soon(pool, fitting.fit_claims, counts, targets)
         given, where = unheard(counts, targets, writers, rows, told, pool)
         told(0.7)
         rated = targets.moods[rows] >= 0
@@ -234,7 +235,7 @@ def build(records: Sequence[Record], *, target: Path, told: Told = _silent) -> P
         mood = fit_second(given[rated], targets.moods[rows][rated], pool=pool)
         real = np.array([records[int(row)].id is not None for row in rows])
         sureness = _calibrated(given, where, targets, writers, rows, real, pool)
-        fitted: Fitted = everything()
+        fitted, claims = everything(), rights()
     meta = {
         "labels": INTENTS,
         "moods": SENTIMENTS,
@@ -244,14 +245,19 @@ def build(records: Sequence[Record], *, target: Path, told: Told = _silent) -> P
         "calibration": sureness,
         "version": target.stem,
     }
-    return _write(target, meta, fitted, {"intent": intent, "mood": mood})
+    return _write(target, meta, fitted, claims, {"intent": intent, "mood": mood})
 
 
-def _write(target: Path, meta: dict[str, Any], fitted: Fitted, seconds: dict[str, Second]) -> Path:
+def _write(
+    target: Path, meta: dict[str, Any], fitted: Fitted, claims: Claims, seconds: dict[str, Second]
+) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     arrays: dict[str, Any] = {f"idf_{name}": idf.astype(np.float32) for name, idf in fitted.idf.items()}
-    arrays |= {"shared": fitted.shared.astype(np.float16), "plain": fitted.plain.astype(np.float16)}
-    arrays |= {"facts": fitted.facts.astype(np.float32), "bias": fitted.bias.astype(np.float32)}
+    for name in ("shared", "plain"):
+        both = np.hstack([getattr(fitted, name), getattr(claims, name)])
+        arrays[name] = both.astype(np.float16)
+    arrays["facts"] = fitted.facts.astype(np.float32)
+    arrays["bias"] = np.concatenate([fitted.bias, claims.bias]).astype(np.float32)
     for name, second in seconds.items():
         layers = {
             "mean": second.mean,

@@ -20,7 +20,9 @@ _MAX_LEFT = re.compile(
     + r" ?[:=]? ?(?:r ?\$)? ?$"
 )
 _NOT_MORE = re.compile(
-    r"(?:\bnao (?:\w+ ){0,4}|\bnada (?:de )?)(?:mais|acima|alem|maior) (?:d[eo]s?|que|do que)" + _GAP + r" ?(?:r ?\$)? ?$"
+    r"(?:\bnao (?:\w+ ){0,4}|\bnada (?:de )?)(?:mais|acima|alem|maior) (?:d[eo]s?|que|do que)"
+    + _GAP
+    + r" ?(?:r ?\$)? ?$"
 )
 _NOT_LESS = re.compile(
     r"\bnao (?:\w+ ){0,4}(?:menos|abaixo) (?:d[eo]s?|que|do que)" + _GAP + r" ?(?:r ?\$)? ?$"

@@ -1,6 +1,7 @@
 """All entities of one message."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from nlp.entities import cars, family, money, picks, places, prices, priorities, traits, urgency, usage, years
@@ -40,17 +41,39 @@ _ANSWERS = {
 """Other names of what the bot may have asked for."""
 
 
-def _found(read: Message, expecting: str | None) -> list[Found]:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A message, and the names in it that several readings need."""
+
+    read: Message
+    names: tuple[Found, ...]
+    places: tuple[Found, ...]
+
+    @property
+    def spans(self) -> list[prices.Span]:
+        """Where the cars stand."""
+        return [prices.Span(one.start, one.end) for one in self.names]
+
+
+@lru_cache(maxsize=2)
+def _opened(text: str) -> _Opened:
+    """The text as the extractors read it; kept for a moment, because a training reads everything twice."""
+    read = message(text)
+    opened = _Opened(read, tuple(cars.find(read)), ())
+    return replace(opened, places=tuple(places.find(read, cars=opened.spans)))
+
+
+def _found(opened: _Opened, expecting: str | None) -> list[Found]:
     asked = _ANSWERS.get(expecting or "", expecting)
-    names = mark(read.text, cars.find(read))
-    spans = [prices.Span(one.start, one.end) for one in names]
+    read, spans = opened.read, opened.spans
+    names = mark(read.text, list(opened.names))
     selection = picks.selection(read, expecting=asked)
     return [
         *names,
         *money.find(read, expecting=asked, cars=spans),
         *traits.find(read, cars=spans),
         *years.find(read, expecting=asked, cars=spans),
-        *places.find(read, expecting=asked, cars=spans),
+        *(places.find(read, expecting=asked, cars=spans) if asked else opened.places),
         *usage.find(read, expecting=asked),
         *priorities.find(read, expecting=asked, cars=spans),
         *urgency.find(read),
@@ -62,10 +85,10 @@ def _found(read: Message, expecting: str | None) -> list[Found]:
 
 def find(text: str, *, expecting: str | None = None) -> list[Found]:
     """Every value of an original message, in its order, with the span in the original text."""
-    read = message(text)
+    opened = _opened(text)
     found = []
-    for one in sorted(_found(read, expecting), key=lambda one: (one.start, one.key)):
-        start, end = read.plain.origin(one.start, max(one.end, one.start + 1))
+    for one in sorted(_found(opened, expecting), key=lambda one: (one.start, one.key)):
+        start, end = opened.read.plain.origin(one.start, max(one.end, one.start + 1))
         found.append(replace(one, start=start, end=end))
     return found
 
@@ -74,7 +97,7 @@ def extract(text: str, *, expecting: str | None = None) -> Entities:
     """Entities of an original or normalised text; only what the message itself says."""
     values: dict[str, Any] = {}
     excluded: dict[str, tuple[str, ...]] = {}
-    for one in _found(message(text), expecting):
+    for one in _found(_opened(text), expecting):
         if one.excluded:
             known = excluded.get(one.key, ())
             excluded[one.key] = known if one.value in known else (*known, str(one.value))
@@ -88,12 +111,11 @@ def extract(text: str, *, expecting: str | None = None) -> Entities:
 
 def delexicalise(text: str) -> str:
     """The plain text with cars, sums and cities each as one token, so that the classifier learns phrases, not names."""
-    read = message(text)
-    names = cars.find(read)
-    spans = [prices.Span(one.start, one.end) for one in names]
-    marks = [(one.start, one.end, "tokcar") for one in names if one.key == "brand"]
-    marks += [(*span, "toksum") for span in money.spans(read, spans)]
-    marks += [(one.start, one.end, "tokcity") for one in places.find(read, cars=spans) if one.key == "city"]
+    opened = _opened(text)
+    read = opened.read
+    marks = [(one.start, one.end, "tokcar") for one in opened.names if one.key == "brand"]
+    marks += [(*span, "toksum") for span in money.spans(read, opened.spans)]
+    marks += [(one.start, one.end, "tokcity") for one in opened.places if one.key == "city"]
     pieces, at = [], 0
     for start, end, token in sorted(marks):
         if start >= at:

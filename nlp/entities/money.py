@@ -26,7 +26,8 @@ _AND_GAP = re.compile(r"^ ?(?:mil |reais )?e (?:os |uns |no maximo |uma ){0,8}(?
 _BETWEEN = re.compile(r"\bentr[ea](?: (?:os|uns|as|a|o|faixa|de|ai|la)){0,8} ?(?:r ?\$)? ?$")
 _REPAIR = re.compile(
     r"\b(?:na verdade|digo|alias|ops|opa|quer dizer|corrig\w+|ou melhor|melhor|errei|perdao"
-    r"|pera|minto|desculpa|nao(?! (?:quero|pass|poss|pod|gast|da)|, ?(?:abaixo|acima|menos|mais))|mentira|calma|mudei|pensando bem)\b|\*"
+    r"|pera|minto|desculpa"
+    r"|nao(?! (?:quero|pass|poss|pod|gast|da)|, ?(?:abaixo|acima|menos|mais))|mentira|calma|mudei|pensando bem)\b|\*"
 )
 _TOTAL_LEFT = re.compile(
     r"\b(?:total|tot|da|dao|deu|somando|soma\w*|junt\w+|ao todo|entao|fica|ficam|fech(?:a\w*|ou)"
@@ -61,7 +62,8 @@ _CUE = re.compile(
     r"|liber\w+|aguent\w+|junt\w+|sobr\w+|consig\w+|conseg\w+|"
     r"bot[aoe]\w*|po[en]\w*|coloc\w+|valor|coisa|torno|tipo|grana|dinheiro|bolso|cab\w+ (?:em"
     r"|n[oa])|receb[ie]\w*|aument\w+|sub[eiu]\w*|baix\w+|estic\w+|reais|somando|"
-    r"(?:carro|hatch|sedan?|suv|picape|popular|carrinho|usado|seminovo) de|algo de|pens[aeo]\w* em|alcanca|na verdade|num de|outro de|modelo de|usar|uso"
+    r"(?:carro|hatch|sedan?|suv|picape|popular|carrinho|usado|seminovo) de|algo de"
+    r"|pens[aeo]\w* em|alcanca|na verdade|num de|outro de|modelo de|usar|uso"
     r"|desembols\w+|separ\w+|guardad\w+|dar|da|deu"
     r"|dou|carta|credito|pensei|falou|estou com|agora e|avista|a vista)\b"
 )

@@ -96,7 +96,8 @@ _DEAL = re.compile(
     r"|agora|na hora))\b"
 )
 _SOME = re.compile(
-    r"\b(?:um|uma|algum|algo|alguma|outro|carro|ate|tenho|tendo|temos)\b[^,]{0,14}$|\bse for (?:uns )?$|\b(?:faixa|orcamento|limite|verba|teto) (?:e|esta|de|seria) $"
+    r"\b(?:um|uma|algum|algo|alguma|outro|carro|ate|tenho|tendo|temos)\b[^,]{0,14}$|\bse for (?:uns )?$"
+    r"|\b(?:faixa|orcamento|limite|verba|teto) (?:e|esta|de|seria) $"
 )
 _HAGGLE = re.compile(r"\b(?:fechado|faz|chega|por|em|da)\b[^,]{0,8}$")
 _KM_ASKED = re.compile(

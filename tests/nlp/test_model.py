@@ -43,12 +43,14 @@ def test_scoring_equals_scikit_learn(few: Path, small: Path) -> None:
     counts, targets = training.counts_of(records), training.targets_of(records)
     rows = np.arange(len(records))
     given, _ = training.second_inputs(counts, fitting.fit(counts, targets, rows), rows)
+    claimed = fitting.fit_claims(counts, targets).scores
     model = classifier.load(small)
     for row in range(0, len(records), 37):
         plain = normalise(records[row].text)
         seen = features.see(plain, extract(plain))
-        own = network.inputs(model.linear.score(seen), seen)
-        assert np.allclose(own, given[row], atol=0.02), records[row].text
+        scores, claims = model.linear.score(seen)
+        assert np.allclose(network.inputs(scores, seen), given[row], atol=0.02), records[row].text
+        assert np.allclose(claims, claimed[row], atol=0.02), records[row].text
 
 
 def test_the_model_is_small(read: Read, model_folder: Path) -> None:
@@ -83,12 +85,13 @@ def test_models_of_other_data_or_code_are_not_used(model_folder: Path, read: Rea
 def test_figures_on_what_is_held_out(read: Read) -> None:
     """R4.1: no worse on messages that nobody building this has seen than what was reached before."""
     found = evaluation.evaluate(corpus.load(corpus.FROZEN), now=NOW)
-    assert found["accuracy"] >= 0.85, found["worst"]
-    assert found["macro_f1"] >= 0.865
-    assert found["exact_list_multi"] >= 0.71
-    assert found["sentiment_accuracy"] >= 0.84
+    assert found["accuracy"] >= 0.865, found["worst"]
+    assert found["macro_f1"] >= 0.88
+    assert found["exact_list_multi"] >= 0.76
+    assert found["sentiment_accuracy"] >= 0.87
     assert found["entities"]["micro"]["f1"] >= 0.92
-    assert found["opt_out"]["recall"] >= 0.95
+    assert found["entities"]["budget"]["f1"] >= 0.9
+    assert found["opt_out"]["recall"] >= 0.97
 
 
 def test_figures_count_right(read: Read) -> None:
