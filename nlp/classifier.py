@@ -85,12 +85,12 @@ def load(path: Path) -> Model:
             return made
 
         word, char = blocks("word", "char")
-        plain_word, plain_char, concept = blocks("plain_word", "plain_char", "concept")
+        plain_word, concept = blocks("plain_word", "concept")
         labels = len(meta["labels"])
         shared = stored["shared"].astype(np.float32)
         linear = Linear(
             shared_blocks=(word, char),
-            plain_blocks=(plain_word, plain_char, concept),
+            plain_blocks=(plain_word, concept),
             shared=shared,
             clause=np.ascontiguousarray(shared[:, labels : 2 * labels]),
             plain=stored["plain"].astype(np.float32),

@@ -64,16 +64,14 @@ class Counts:
         work: list[_Work] = [
             (features.char_grams, [part for one in seen for part in one.parts], 1),
             (features.word_grams, whole, 2),
-            (features.char_grams, plain, 3),
             (features.word_grams, plain, 2),
             (list, [one.concepts for one in seen], 2),
         ]
-        pieces, word, plain_char, plain_word, concept = folds.each(pool, _counted, work)
+        pieces, word, plain_word, concept = folds.each(pool, _counted, work)
         found = {
             "word": word,
             "char": _frequent(self._members() @ pieces[0], pieces[1], least=3),
             "plain_word": plain_word,
-            "plain_char": plain_char,
             "concept": concept,
         }
         self.grams = {name: grams for name, (_, grams) in found.items()}
@@ -182,7 +180,7 @@ def _weighed(counts: Counts, rows: Rows) -> _Weighed:
     idf = {name: _idf(counted, rows) for name, counted in counts.counted.items()}
     row = {name: _weighted(counted, idf[name]) for name, counted in counts.counted.items()}
     shared = hstack([row["word"], row["char"]]).tocsr()
-    plain = [shared[: len(counts.seen)], row["plain_word"], row["plain_char"]]
+    plain = [shared[: len(counts.seen)], row["plain_word"]]
     return _Weighed(idf, shared, plain, row["concept"])
 
 
@@ -241,7 +239,7 @@ def fit_claims(counts: Counts, targets: Targets) -> Claims:
 
 def _scaled(weights: Array, edges: Array, factor: float) -> Array:
     """Weights of the plain blocks, those of the concepts with their factor."""
-    return np.hstack([weights[:, edges[0] : edges[2]], weights[:, edges[2] : edges[3]] * factor])
+    return np.hstack([weights[:, edges[0] : edges[1]], weights[:, edges[1] : edges[2]] * factor])
 
 
 def _mood_model(given: Any, targets: Targets, rows: Rows) -> Any:

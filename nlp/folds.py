@@ -9,7 +9,7 @@ from functools import partial
 from multiprocessing import get_context
 from typing import Any
 
-FOLDS = 3
+FOLDS = 2
 """Groups at most: leaving each writer out alone reads no better and takes several times as long."""
 _MOST = 4
 """Processes at most: each takes about 500 MB."""

@@ -72,7 +72,7 @@ class Linear:
     """
 
     shared_blocks: tuple[Block, Block]
-    plain_blocks: tuple[Block, Block, Block]
+    plain_blocks: tuple[Block, Block]
     shared: Array
     clause: Array
     plain: Array
@@ -97,9 +97,8 @@ class Linear:
         pieces = [char.known(features.char_grams(part)) for part in seen.parts]
         shared = word.row(features.word_grams(seen.whole)).times(self.shared)
         shared += char.normed(chain.from_iterable(pieces)).times(self.shared)
-        word, char, concept = self.plain_blocks
+        word, concept = self.plain_blocks
         extra = word.row(features.word_grams(seen.plain)).times(self.plain)
-        extra += char.row(features.char_grams(seen.plain)).times(self.plain)
         extra += concept.row(seen.concepts).times(self.plain)
         one, moods, _ = self.sizes
         extra[: one + moods] += np.array(seen.facts, dtype=np.float32) @ self.facts

@@ -28,7 +28,7 @@ from nlp.fitting import Claims, Counts, Fitted, Rows, Targets
 from nlp.normalise import normalise
 from nlp.understanding import INTENTS
 
-MEMBERS = 4
+MEMBERS = 3
 HIDDEN = 96
 _ROUNDS = 14
 
