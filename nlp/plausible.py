@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from nlp import expectation
 from nlp.classifier import Reading
 from nlp.understanding import Entities
 
@@ -15,7 +16,7 @@ LEAST = 0.3
 
 def plausible(entities: Entities, reading: Reading, *, expecting: str | None) -> Entities:
     """The entities without a budget, if the message is about something else: hours, a price, a salary, a score."""
-    asked = expecting == "budget"
+    asked = expectation.question(expecting) == "budget"
     if entities.budget is None or asked or max(reading.chances[label] for label in BUYING) >= LEAST:
         return entities
     return replace(entities, budget=None)

@@ -253,6 +253,7 @@ def scan(message: Message, names: Sequence[tuple[int, int]] = ()) -> list[Amount
             before = max([end, *(span[1] for span in (other[:1] + inside[:1]) if span[0] < end)])
             continue
         unit = match["unit"] or ""
+        reais = unit in ("reais", "real")
         pet = _is_pet(message, start, match.end("number"))
         left, near, right = _sides(text, start, end, before)
         amount = Amount(
@@ -262,9 +263,9 @@ def scan(message: Message, names: Sequence[tuple[int, int]] = ()) -> list[Amount
             or bool(match["late"])
             or unit.startswith("bar"),
             million=unit in ("milhao", "milhoes", "mi"),
-            unit=bool(unit and unit not in ("reais", "real")) or pet,
+            unit=bool(unit and not reais) or pet,
             currency=bool(match["currency"]),
-            reais=unit in ("reais", "real"),
+            reais=reais,
             few=bool(match["few"]) and "é" not in message.plain.source(*match.span("few")).lower(),
             start=start,
             end=end,

@@ -59,6 +59,7 @@ _HARD_BEFORE = frozenset(
 )
 
 _THIS = frozenset(("esse", "este", "desse", "deste", "nesse", "um"))
+"""'esse 208' is a car even if nothing else in the message is about cars; 'no 208' may be a flat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +98,8 @@ def _numeric(key: tuple[str, ...], at: int, looked: _Looked) -> bool:
         return False
     if key[0] == "2008" and (looked.sure_cars or before not in ("o", "do", "no")):
         return False
-    if len(key[0]) == 3 and key[0][0] == "2" and looked.sure_cars and before in (*_JOINING, "que"):
-        return True
-    if len(key[0]) == 3 and key[0][0] == "2" and before in _THIS:
+    beside_another = looked.sure_cars and before in (*_JOINING, "que")
+    if len(key[0]) == 3 and key[0][0] == "2" and (before in _THIS or beside_another):
         return True
     return before in _HARD_BEFORE and (
         _VERSION.fullmatch(after) is not None or (looked.cued and key[0] not in ("500", "1500", "2500"))

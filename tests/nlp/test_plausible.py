@@ -24,5 +24,6 @@ def test_it_is_one_where_cars_are_looked_for(label: str) -> None:
     assert plausible(SAID, reading(business_info=0.9, **{label: 0.4}), expecting=None) == SAID
 
 
-def test_the_answer_to_the_question_for_it_is_one() -> None:
-    assert plausible(SAID, reading(unknown=0.9), expecting="budget") == SAID
+@pytest.mark.parametrize("asked", ["budget", "orcamento", "faixa de preço"])
+def test_the_answer_to_the_question_for_it_is_one(asked: str) -> None:
+    assert plausible(SAID, reading(unknown=0.9), expecting=asked) == SAID
